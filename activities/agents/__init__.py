@@ -1,0 +1,1 @@
+"""Five agents, one file each: its prompt and the shape of its answer."""

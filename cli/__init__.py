@@ -1,0 +1,1 @@
+"""The `campaign` command, one file a command."""

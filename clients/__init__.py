@@ -1,0 +1,1 @@
+"""The outside world over HTTP: Mailjet, Slack, Gemini."""

@@ -1,0 +1,1 @@
+"""Mailjet's REST API v3 over httpx."""

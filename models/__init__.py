@@ -1,0 +1,1 @@
+"""The vocabulary of a campaign: pure values and rules, no I/O."""

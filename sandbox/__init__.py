@@ -1,0 +1,1 @@
+"""Local stand-ins of the three providers that speak their wire protocols."""

@@ -1,0 +1,1 @@
+"""Queries on the tables, and the session they run in."""

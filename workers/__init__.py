@@ -1,0 +1,1 @@
+"""The processes: settings, logging, composition of a worker."""

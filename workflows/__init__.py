@@ -1,0 +1,1 @@
+"""What happens when: deterministic, no I/O."""
