@@ -1,1 +1,1 @@
-"""Alembic migrations of the database."""
+"""The history of the tables' shape, in alembic's revisions."""

@@ -1,1 +1,1 @@
-"""Queries on the tables, and the session they run in."""
+"""Queries on the tables: know SQL, know nothing of Temporal."""

@@ -1,1 +1,33 @@
-"""The pre-flight checks, one file each."""
+"""The pre-flight checks, one file each; a new one is a file and a line in `CHECKS`."""
+
+from collections.abc import Awaitable, Callable
+
+from activities.checks.active_recipients import check_active_recipients
+from activities.checks.content_parts import check_content_parts
+from activities.checks.domain_authentication import check_domain_authentication
+from activities.checks.draft_as_planned import check_draft_as_planned
+from activities.checks.draft_unsent import check_draft_unsent
+from activities.checks.list_exists import check_list_exists
+from activities.checks.placeholders_and_links import check_placeholders_and_links
+from activities.checks.previous_round import check_previous_round
+from activities.checks.sender_active import check_sender_active
+from activities.checks.services_answer import check_services_answer
+from activities.checks.unsubscribe_link import check_unsubscribe_link
+from activities.reads import Reads
+from models.checklist import Check
+
+CheckFunction = Callable[[Reads], Awaitable[Check]]
+
+CHECKS: tuple[CheckFunction, ...] = (
+    check_list_exists,
+    check_active_recipients,
+    check_draft_unsent,
+    check_draft_as_planned,
+    check_content_parts,
+    check_unsubscribe_link,
+    check_placeholders_and_links,
+    check_sender_active,
+    check_domain_authentication,
+    check_previous_round,
+    check_services_answer,
+)

@@ -1,0 +1,112 @@
+"""Tell people in Slack, once."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.errors import told_to_temporal
+from activities.messages import render
+from clients.errors import OutcomeUnknown, ProviderError
+from clients.slack.answers import Posted
+from clients.slack.message import Message
+from models.assessment import Assessment
+from models.decisions import Decision
+from models.notices import AbortNotice, Announced, Announcement, DecisionNotice, WrapupNotice
+from models.round import RoundRef
+from storage.notifications import Intent
+
+CLOCK_SKEW = timedelta(minutes=5)  # between our clock and Slack's
+SETTLING = timedelta(seconds=5)  # until a message that was stored shows up in the history
+
+
+class Slack(Protocol):
+    async def post(
+        self, channel: str, message: Message, *, intent_id: str, thread_ts: str | None = None
+    ) -> Posted: ...
+    async def find_posted(
+        self, channel: str, intent_id: str, *, since: datetime, thread_ts: str | None = None
+    ) -> Posted | None: ...
+
+
+class KeepsNotifications(Protocol):
+    async def begin(self, announcement: Announcement, *, attempt: int, at: datetime) -> Intent: ...
+    async def succeed(
+        self, announcement: Announcement, announced: Announced, *, at: datetime
+    ) -> None: ...
+    async def fail(self, announcement: Announcement, error: str, *, at: datetime) -> None: ...
+
+
+class KeepsAssessments(Protocol):
+    async def record(self, ref: RoundRef, assessment: Assessment) -> None: ...
+
+
+class KeepsDecisions(Protocol):
+    async def record(self, ref: RoundRef, decision: Decision) -> None: ...
+
+
+@dataclass(frozen=True)
+class SlackActivities:
+    """Post announcements into the traction channel, and keep what they tell."""
+
+    slack: Slack
+    channel: str
+    log: KeepsNotifications
+    assessments: KeepsAssessments
+    decisions: KeepsDecisions
+
+    @activity.defn
+    async def announce(self, announcement: Announcement) -> Announced:
+        """Record what became true and the intent to say it, then post it once.
+
+        The record does not wait for Slack: it is written first, by every attempt. Twice is safe: the intent's id is in the message's metadata, and every repetition looks
+        into the channel's history before it posts. An unknown outcome waits until a stored message
+        would show up there.
+        """
+        now = datetime.now(UTC)
+        attempt = activity.info().attempt
+        with told_to_temporal():
+            await self._keep(announcement)
+            intent = await self.log.begin(announcement, attempt=attempt, at=now)
+            if intent.posted is not None:
+                return intent.posted
+            try:
+                repeated = attempt > 1 or intent.first_at < now
+                posted = await self._find(announcement, intent) if repeated else None
+                posted = posted or await self._post(announcement)
+            except ProviderError as error:
+                await self.log.fail(announcement, str(error), at=datetime.now(UTC))
+                if isinstance(error, OutcomeUnknown):
+                    raise ApplicationError(
+                        str(error), type=OutcomeUnknown.__name__, next_retry_delay=SETTLING
+                    ) from None
+                raise
+            announced = Announced(channel=posted.channel, ts=posted.ts)
+            await self.log.succeed(announcement, announced, at=datetime.now(UTC))
+        return announced
+
+    async def _keep(self, announcement: Announcement) -> None:
+        """Keep what the notice tells of that the round's row does not hold."""
+        match announcement.notice:
+            case WrapupNotice(assessment=assessment):
+                await self.assessments.record(announcement.round, assessment)
+            case DecisionNotice(decision=decision) | AbortNotice(decision=decision):
+                await self.decisions.record(announcement.round, decision)
+
+    async def _find(self, announcement: Announcement, intent: Intent) -> Posted | None:
+        return await self.slack.find_posted(
+            self.channel,
+            announcement.intent_id,
+            since=intent.first_at - CLOCK_SKEW,
+            thread_ts=announcement.thread,
+        )
+
+    async def _post(self, announcement: Announcement) -> Posted:
+        return await self.slack.post(
+            self.channel,
+            render(announcement),
+            intent_id=announcement.intent_id,
+            thread_ts=announcement.thread,
+        )

@@ -1,0 +1,157 @@
+"""The launch: look again, hand over once, and find out by reads what became of it."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from temporalio import activity
+
+from activities.errors import refuse_unless_loopback, told_to_temporal
+from activities.reads import MailjetReads, read_sendable
+from clients.errors import DoNotRetry, OutcomeUnknown, TryAgain
+from clients.mailjet.rows import BatchJob, Campaign, Draft, DraftId, DraftStatus, ListId
+from models.launch import (
+    FindSend,
+    HandOver,
+    LaunchReadiness,
+    PrepareLaunch,
+    SendDraft,
+    SendResult,
+    Witnesses,
+)
+from models.round import RoundRef, Sent
+
+FIRST_LOOK, LONGEST_PAUSE = 0.5, 15.0  # seconds between two looks at the witnesses
+
+
+class Mailjet(MailjetReads, Protocol):
+    async def send_draft(self, draft_id: DraftId) -> str: ...
+    async def find_campaign_by_draft(self, draft_id: DraftId) -> Campaign | None: ...
+    async def find_send_job(self, draft_id: DraftId) -> BatchJob | None: ...
+    @property
+    def on_loopback(self) -> bool: ...
+
+
+class KeepsLaunches(Protocol):
+    async def record_launch_intent(self, ref: RoundRef, at: datetime) -> None: ...
+    async def record_sent(self, ref: RoundRef, sent: Sent) -> None: ...
+
+
+@dataclass(frozen=True)
+class LaunchActivities:
+    """Hand a draft over to Mailjet exactly once."""
+
+    mailjet: Mailjet
+    rounds: KeepsLaunches
+
+    @activity.defn
+    async def prepare_launch(self, command: PrepareLaunch) -> LaunchReadiness:
+        """Read draft and list again; record the intent when they are what was checked.
+
+        Anything but an unsent draft with the checked fingerprint is answered with an objection.
+        Twice is safe: reads, and an upsert of the intent.
+        """
+        refuse_unless_loopback(command.loopback_only, mailjet=self.mailjet.on_loopback)
+        with told_to_temporal():
+            draft = await self.mailjet.get_draft(DraftId(command.draft_id))
+            seen = await read_sendable(self.mailjet, draft, ListId(command.list_id))
+            recipients = seen.active_recipients
+            objection = objection_to(draft) or (
+                ""
+                if seen.fingerprint == command.fingerprint
+                else "Draft or list is not what pre-flight checked."
+            )
+            if not objection:
+                await self.rounds.record_launch_intent(command.round, datetime.now(UTC))
+        return LaunchReadiness(recipients=recipients, objection=objection)
+
+    @activity.defn
+    async def send_draft(self, command: SendDraft) -> SendResult:
+        """POST the send once and say what is known of it.
+
+        May NOT run twice, and no policy lets it: one attempt, never raised as an error that could
+        be retried. A task that reaches its worker after `not_after` is not sent: a worker that
+        comes back late must not surprise anybody.
+        """
+        if datetime.now(UTC) > command.not_after:
+            return result(HandOver.NOT_SENT, "The worker came to it after the launch window.")
+        try:
+            await self.mailjet.send_draft(DraftId(command.draft_id))
+        except TryAgain as error:
+            return result(HandOver.NOT_SENT, str(error), error.retry_after)
+        except DoNotRetry as error:
+            return result(HandOver.REFUSED, str(error))
+        except OutcomeUnknown as error:
+            return result(HandOver.UNKNOWN, str(error))
+        return result(HandOver.ACCEPTED)
+
+    @activity.defn
+    async def find_send(self, command: FindSend) -> Witnesses:
+        """Ask three witnesses until one has seen the campaign, and record a send that is found.
+
+        For an accepted send only the campaign id is looked for. Gives up after `patience`. Twice
+        is safe: reads, and an upsert of what they found.
+        """
+        draft_id = DraftId(command.draft_id)
+        deadline = datetime.now(UTC) + command.patience
+        pause = FIRST_LOOK
+        while True:
+            with told_to_temporal():
+                witnesses = await self._ask(draft_id)
+            if witnesses.campaign_id is not None or datetime.now(UTC) >= deadline:
+                break
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.5, LONGEST_PAUSE)
+        accepted_at = command.accepted_at or (witnesses.sent_at if witnesses.found else None)
+        if accepted_at is not None:
+            sent = Sent(
+                accepted_at=accepted_at,
+                campaign_id=witnesses.campaign_id,
+                recipients=command.recipients,
+                adopted=command.adopted or command.accepted_at is None,
+            )
+            with told_to_temporal():
+                await self.rounds.record_sent(command.round, sent)
+        return witnesses
+
+    async def _ask(self, draft_id: DraftId) -> Witnesses:
+        """Look once at the draft, the campaign and the send job, all at the same time."""
+        draft, campaign, job = await asyncio.gather(
+            self.mailjet.get_draft(draft_id),
+            self.mailjet.find_campaign_by_draft(draft_id),
+            self.mailjet.find_send_job(draft_id),
+        )
+        campaign_id = campaign.id if campaign else draft.campaign_id
+        handed_over = draft.status in {DraftStatus.PROGRAMMED, DraftStatus.SENT}
+        found = campaign_id is not None or handed_over or job is not None
+        sent_at = (
+            (campaign.send_started_at or campaign.created_at if campaign else None)
+            or (job.started_at if job else None)
+            or draft.delivered_at
+            or datetime.now(UTC)
+        )
+        return Witnesses(
+            found=found,
+            campaign_id=campaign_id,
+            sent_at=sent_at if found else None,
+            evidence=(
+                f"draft {draft_id} is {draft.status.name.lower()}, "
+                f"{f'campaign {campaign_id}' if campaign_id else 'no campaign'}, "
+                f"{f'send job {job.status.lower()}' if job else 'no send job'}"
+            ),
+        )
+
+
+def objection_to(draft: Draft) -> str:
+    """Say why a draft cannot be launched as it stands; empty for an unsent one."""
+    if draft.status is not DraftStatus.DRAFT:
+        return f"Draft {draft.id} is {draft.status.name.lower()}, not an unsent draft."
+    if draft.campaign_id is not None or draft.delivered_at is not None:
+        return f"Draft {draft.id} was sent before."
+    return ""
+
+
+def result(outcome: HandOver, detail: str = "", retry_after: timedelta | None = None) -> SendResult:
+    """Say now what is known."""
+    return SendResult(outcome=outcome, at=datetime.now(UTC), detail=detail, retry_after=retry_after)

@@ -1,0 +1,71 @@
+"""The few shapes that every message is made of; text from outside is escaped here."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from slack_sdk.models.blocks import (
+    Block,
+    ContextBlock,
+    DividerBlock,
+    HeaderBlock,
+    MarkdownTextObject,
+    PlainTextObject,
+    SectionBlock,
+)
+
+from clients.slack.message import escape
+from models.round import RoundRef
+
+LONGEST_HEADER = 150
+LONGEST_SECTION = 2_900
+LONGEST_FIELD = 400
+MOST_FIELDS = 10
+
+
+def header(text: str) -> Block:
+    """Head a message."""
+    return HeaderBlock(text=PlainTextObject(text=shorten(text, LONGEST_HEADER)))
+
+
+def paragraph(markdown: str) -> Block:
+    """Give one paragraph of mrkdwn; its variable parts are escaped by the caller."""
+    return SectionBlock(text=MarkdownTextObject(text=shorten(markdown, LONGEST_SECTION)))
+
+
+def facts(pairs: dict[str, str]) -> Block:
+    """Set names and values side by side; values are escaped."""
+    fields = [
+        MarkdownTextObject(text=f"*{name}*\n{escape(shorten(value, LONGEST_FIELD)) or '-'}")
+        for name, value in list(pairs.items())[:MOST_FIELDS]
+    ]
+    return SectionBlock(fields=fields)
+
+
+def note(markdown: str) -> Block:
+    """Add small print."""
+    return ContextBlock(elements=[MarkdownTextObject(text=shorten(markdown, LONGEST_SECTION))])
+
+
+def divider() -> Block:
+    """Draw a line."""
+    return DividerBlock()
+
+
+def shorten(text: str, longest: int) -> str:
+    """Cut a text that Slack would refuse."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def title(ref: RoundRef, what: str) -> str:
+    """Name the round and what happened to it: `Autumn digest 1/2 · sent`."""
+    return f"{ref.campaign_name} {ref.number}/{ref.total} · {what}"
+
+
+def when(instant: datetime, zone: str) -> str:
+    """Write an instant in the plan's zone and in UTC: `Tue 1 Dec 10:15 CET (09:15 UTC)`."""
+    local, utc = instant.astimezone(ZoneInfo(zone)), instant.astimezone(UTC)
+    seconds = ":%S" if utc.second else ""
+    if local.utcoffset() == utc.utcoffset():
+        return f"{utc:%a} {utc.day} {utc:%b %H:%M{seconds}} UTC"
+    day = "" if local.date() == utc.date() else f"{utc:%a} {utc.day} {utc:%b} "
+    return f"{local:%a} {local.day} {local:%b %H:%M{seconds} %Z} ({day}{utc:%H:%M{seconds}} UTC)"

@@ -1,0 +1,64 @@
+"""What people read when a round stops, and when somebody decides."""
+
+from activities.messages.before_launch import objections
+from activities.messages.blocks import header, note, paragraph, title, when
+from clients.slack.message import Message, escape
+from models.decisions import DecisionKind
+from models.explain import next_words
+from models.notices import AbortNotice, DecisionNotice, HoldNotice
+from models.round import RoundRef
+
+PAST = {
+    DecisionKind.APPROVE: "approved",
+    DecisionKind.ABORT: "aborted",
+    DecisionKind.RESCHEDULE: "rescheduled",
+    DecisionKind.RECHECK: "asked to recheck",
+}
+
+
+def hold(ref: RoundRef, notice: HoldNotice) -> Message:
+    """Say that a round is blocked, why, and what releases it."""
+    held = notice.hold
+    kind = held.kind.replace("_", " ")
+    what = f"still blocked: {kind}" if notice.reminder else f"blocked: {kind}"
+    since = when(held.since, ref.timezone)
+    return Message(
+        text=f"{title(ref, what)}. {held.detail} {held.advice}",
+        blocks=(
+            header(title(ref, what)),
+            paragraph(f":octagonal_sign: {escape(held.detail)}\n*{escape(held.advice)}*"),
+            *objections(notice.checklist),
+            note(
+                f"`{ref.id}` · blocked since {since} · released by {next_words(held)}"
+                + (f" · reminder {notice.reminder}" if notice.reminder else "")
+            ),
+        ),
+    )
+
+
+def decision(ref: RoundRef, notice: DecisionNotice) -> Message:
+    """Say who decided what, or why that was refused."""
+    made = notice.decision
+    reason = f"\n>{escape(made.reason)}" if made.reason else ""
+    if made.accepted:
+        said = f"*{escape(made.by)}* {PAST[made.kind]} round `{ref.id}`. {escape(made.answer)}"
+    else:
+        said = f"*{escape(made.by)}* could not {made.kind} `{ref.id}`: {escape(made.answer)}"
+    return Message(
+        text=f"{made.by}: {made.kind} {ref.id}: {made.answer}",
+        blocks=(paragraph(said + reason), note(f"{when(made.at, ref.timezone)} · {made.via}")),
+    )
+
+
+def abort(ref: RoundRef, notice: AbortNotice) -> Message:
+    """Say that a round ended without being sent."""
+    made = notice.decision
+    reason = f"\n>{escape(made.reason)}" if made.reason else ""
+    return Message(
+        text=f"{title(ref, 'aborted')} by {made.by}",
+        blocks=(
+            header(title(ref, "aborted")),
+            paragraph(f"*{escape(made.by)}* aborted it; the system sent nothing.{reason}"),
+            note(f"`{ref.id}` · {when(made.at, ref.timezone)}"),
+        ),
+    )

@@ -1,0 +1,29 @@
+"""What people read when Mailjet has taken the send."""
+
+from activities.messages.blocks import facts, header, note, title, when
+from clients.slack.message import Message
+from models.notices import LaunchConfirmationNotice
+from models.round import RoundRef
+
+
+def launch_confirmation(ref: RoundRef, notice: LaunchConfirmationNotice) -> Message:
+    """Confirm the send: when, to how many, how punctual."""
+    sent = notice.sent
+    campaign = str(sent.campaign_id) if sent.campaign_id else "not shown by Mailjet yet"
+    lag = (sent.accepted_at - ref.launch).total_seconds()
+    known = "Found by looking into Mailjet, not answered by it. " if sent.adopted else ""
+    return Message(
+        text=f"{title(ref, 'sent')} to {sent.recipients:,} recipients",
+        blocks=(
+            header(title(ref, "sent")),
+            facts(
+                {
+                    "Accepted": when(sent.accepted_at, ref.timezone),
+                    "Recipients": f"{sent.recipients:,}",
+                    "After its time by": f"{max(lag, 0):,.1f} s",
+                    "First results": when(notice.wrapup_at, ref.timezone),
+                }
+            ),
+            note(f"{known}`{ref.id}` · Mailjet campaign {campaign}"),
+        ),
+    )

@@ -1,0 +1,144 @@
+"""Measure a round: read its counters at a fixed age and keep them."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from temporalio import activity
+
+from activities.errors import told_to_temporal
+from clients.mailjet import rows
+from clients.mailjet.rows import CampaignId, DraftId
+from models.metrics import BounceReason, LinkClicks, MailboxProvider, Metrics, Snapshot
+from models.round import RoundRef
+from models.steps import CollectMetrics, Measured
+
+CLOCK_SKEW = timedelta(hours=1)  # windowed reads start this much before the send
+FIRST_LOOK, LONGEST_PAUSE = 1.0, 60.0  # seconds between two looks while there is no data
+
+
+class Mailjet(Protocol):
+    async def find_campaign_by_draft(self, draft_id: DraftId) -> rows.Campaign | None: ...
+    async def get_campaign(self, campaign_id: CampaignId) -> rows.Campaign: ...
+    async def get_counters(self, campaign_id: CampaignId) -> rows.Counters | None: ...
+    async def get_mailbox_providers(
+        self, campaign_id: CampaignId
+    ) -> list[rows.MailboxProviderCounters]: ...
+    async def count_bounce_reasons(
+        self, campaign_id: CampaignId, since: datetime
+    ) -> list[rows.BounceReason]: ...
+    async def get_link_clicks(self, campaign_id: CampaignId) -> list[rows.LinkClicks]: ...
+
+
+class KeepsMetrics(Protocol):
+    async def record(self, ref: RoundRef, campaign_id: int, snapshot: Snapshot) -> None: ...
+    async def earlier(self, ref: RoundRef, snapshot_name: str) -> Snapshot | None: ...
+
+
+@dataclass(frozen=True)
+class MetricsActivities:
+    """Read what became of the mail."""
+
+    mailjet: Mailjet
+    metrics: KeepsMetrics
+
+    @activity.defn
+    async def collect_metrics(self, command: CollectMetrics) -> Measured:
+        """Read a snapshot, keep it, and find the earlier round's of the same name.
+
+        No data yet is not zero: waits at most `patience` for the first message to be counted, then
+        answers without a snapshot. Twice is safe: reads, and an upsert by round and snapshot name.
+        """
+        deadline = datetime.now(UTC) + command.patience
+        pause = FIRST_LOOK
+        while True:
+            with told_to_temporal():
+                campaign_id = await self._campaign_of(command)
+                counters = await self.mailjet.get_counters(campaign_id) if campaign_id else None
+            if campaign_id is not None and counters is not None and counters.processed:
+                return await self._keep(command, campaign_id, counters)
+            if datetime.now(UTC) >= deadline:
+                missing = "counters" if campaign_id else "campaign for this draft"
+                return Measured(
+                    snapshot=None,
+                    campaign_id=campaign_id,
+                    detail=f"Mailjet shows no {missing} yet.",
+                )
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.5, LONGEST_PAUSE)
+
+    async def _campaign_of(self, command: CollectMetrics) -> CampaignId | None:
+        if command.campaign_id is not None:
+            return CampaignId(command.campaign_id)
+        found = await self.mailjet.find_campaign_by_draft(DraftId(command.draft_id))
+        return found.id if found else None
+
+    async def _keep(
+        self, command: CollectMetrics, campaign_id: CampaignId, counters: rows.Counters
+    ) -> Measured:
+        since = command.accepted_at - CLOCK_SKEW
+        with told_to_temporal():
+            campaign, providers, reasons, links, earlier = await asyncio.gather(
+                self.mailjet.get_campaign(campaign_id),
+                self.mailjet.get_mailbox_providers(campaign_id),
+                self.mailjet.count_bounce_reasons(campaign_id, since),
+                self.mailjet.get_link_clicks(campaign_id),
+                self.metrics.earlier(command.round, command.snapshot),
+            )
+            now = datetime.now(UTC)
+            snapshot = Snapshot(
+                name=command.snapshot,
+                round_number=command.round.number,
+                age=max(now - command.accepted_at, timedelta(0)),
+                collected_at=now,
+                metrics=metrics_of(counters),
+                send_start_at=campaign.send_started_at,
+                send_end_at=campaign.send_ended_at,
+                mailbox_providers=tuple(provider_of(row) for row in providers),
+                bounce_reasons=tuple(reason_of(row) for row in reasons),
+                links=tuple(
+                    LinkClicks(url=row.url, people=row.messages, clicks=row.clicks) for row in links
+                ),
+            )
+            await self.metrics.record(command.round, campaign_id, snapshot)
+        return Measured(snapshot=snapshot, earlier=earlier, campaign_id=campaign_id)
+
+
+def metrics_of(row: rows.Counters) -> Metrics:
+    """Name Mailjet's counters by our vocabulary."""
+    return Metrics(
+        processed=row.processed,
+        delivered=row.delivered,
+        hard_bounces=row.hard_bounces,
+        soft_bounces=row.soft_bounces,
+        blocked=row.blocked,
+        queued=row.queued,
+        opened=row.opened,
+        clicked=row.clicked,
+        unsubscribed=row.unsubscribed,
+        complained=row.complained,
+    )
+
+
+def provider_of(row: rows.MailboxProviderCounters) -> MailboxProvider:
+    """Name a mailbox provider's counters by our vocabulary."""
+    return MailboxProvider(
+        name=row.name,
+        attempted=row.attempted,
+        delivered=row.delivered,
+        deferred=row.deferred,
+        soft_bounces=row.soft_bounces,
+        hard_bounces=row.hard_bounces,
+        opened=row.opened,
+        clicked=row.clicked,
+        unsubscribed=row.unsubscribed,
+        complained=row.complained,
+    )
+
+
+def reason_of(row: rows.BounceReason) -> BounceReason:
+    """Take over one bounce reason and its count."""
+    return BounceReason(
+        group=row.group, reason=row.reason, permanent=row.permanent, count=row.count
+    )

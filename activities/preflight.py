@@ -1,0 +1,99 @@
+"""Pre-flight: run every check at once and keep the checklist with the round."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from temporalio import activity
+
+from activities.checks import CHECKS, CheckFunction
+from activities.errors import refuse_unless_loopback, told_to_temporal
+from activities.reads import CheckedMailjet, KeepsSnapshots, Reads
+from clients.errors import DoNotRetry, NotFound
+from models.checklist import Check, CheckGroup, Checklist, Verdict
+from models.fingerprint import Sendable
+from models.round import RoundRef, Status
+from models.steps import Preflight
+
+
+class Mailjet(CheckedMailjet, Protocol):
+    @property
+    def on_loopback(self) -> bool: ...
+
+
+class KeepsChecklists(Protocol):
+    async def record_checklist(
+        self, ref: RoundRef, checklist: Checklist, *, status: Status
+    ) -> None: ...
+
+
+@dataclass(frozen=True)
+class PreflightActivities:
+    """Look at everything that could go wrong with a launch."""
+
+    mailjet: Mailjet
+    snapshots: KeepsSnapshots
+    rounds: KeepsChecklists
+    services: Mapping[str, Callable[[], Awaitable[object]]]
+
+    @activity.defn
+    async def run_preflight(self, command: Preflight) -> Checklist:
+        """Run all checks concurrently and keep the result.
+
+        What cannot be read for the moment (Mailjet away, a time-out) is an error that Temporal
+        tries again; what Mailjet refuses is a failed check. Twice is safe: reads, and an upsert.
+        """
+        refuse_unless_loopback(command.loopback_only, mailjet=self.mailjet.on_loopback)
+        reads = Reads(self.mailjet, self.snapshots, self.services, command.round, command.planned)
+        with told_to_temporal():
+            sendable, results = await asyncio.gather(
+                what_is_there(reads), asyncio.gather(*(settle(check, reads) for check in CHECKS))
+            )
+            checklist = Checklist(
+                checks=tuple(unique(results)),
+                fingerprint=sendable.fingerprint if sendable else None,
+                active_recipients=sendable.active_recipients if sendable else None,
+                checked_at=datetime.now(UTC),
+            )
+            status = Status.BLOCKED if checklist.verdict is Verdict.FAIL else Status.READY
+            await self.rounds.record_checklist(command.round, checklist, status=status)
+        return checklist
+
+
+async def settle(check: CheckFunction, reads: Reads) -> Check | None:
+    """Run one check; a refusal by Mailjet fails it.
+
+    None when the thing to look at is not there: the check that asks for it says so.
+    """
+    try:
+        return await check(reads)
+    except NotFound:
+        return None
+    except DoNotRetry as error:
+        return Check(
+            name=f"{error.provider} {error.call.replace('_', ' ')}",
+            group=CheckGroup.TECHNICAL,
+            verdict=Verdict.FAIL,
+            seen=str(error),
+            expected="an answer",
+            advice="Mend the access, then recheck.",
+        )
+
+
+def unique(checks: Iterable[Check | None]) -> Iterator[Check]:
+    """Leave out what was not there, and a refusal that several checks met."""
+    met: set[str] = set()
+    for check in checks:
+        if check is not None and check.name not in met:
+            met.add(check.name)
+            yield check
+
+
+async def what_is_there(reads: Reads) -> Sendable | None:
+    """Put together what would be sent; None when draft or list cannot be read."""
+    try:
+        return await reads.sendable()
+    except DoNotRetry:
+        return None

@@ -1,0 +1,133 @@
+"""Reads of one round's draft and list, each made once however many checks ask for it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Protocol, TypeVar, cast
+
+from clients.mailjet.rows import ContactList, Dns, Draft, DraftContent, DraftId, ListId, Sender
+from models.fingerprint import Sendable
+from models.metrics import Snapshot
+from models.plan import PlannedRound
+from models.round import RoundRef
+
+T = TypeVar("T")
+
+
+class MailjetReads(Protocol):
+    """The few reads that tell what would be sent, and to whom."""
+
+    async def get_draft(self, draft_id: DraftId) -> Draft: ...
+    async def get_draft_content(self, draft_id: DraftId) -> DraftContent: ...
+    async def count_active_recipients(self, list_id: ListId) -> int: ...
+
+
+class CheckedMailjet(MailjetReads, Protocol):
+    """What the checks read besides."""
+
+    async def get_list(self, list_id: ListId) -> ContactList: ...
+    async def get_sender(self, email: str) -> Sender: ...
+    async def get_dns(self, domain: str) -> Dns: ...
+
+
+class KeepsSnapshots(Protocol):
+    async def earlier(self, ref: RoundRef, snapshot_name: str) -> Snapshot | None: ...
+
+
+async def read_sendable(mailjet: MailjetReads, draft: Draft, list_id: ListId) -> Sendable:
+    """Read the rest of what decides what is sent, beside a draft that was just read."""
+    content, active = await asyncio.gather(
+        mailjet.get_draft_content(draft.id), mailjet.count_active_recipients(list_id)
+    )
+    return sendable_of(draft, content, active)
+
+
+def sendable_of(draft: Draft, content: DraftContent, active: int) -> Sendable:
+    """Put together everything that the fingerprint covers."""
+    return Sendable(
+        draft_id=draft.id,
+        list_id=draft.list_id,
+        segmentation_id=draft.segmentation_id,
+        subject=draft.subject,
+        sender_name=draft.sender_name,
+        sender_email=draft.sender_email,
+        html=content.html,
+        text=content.text,
+        headers=dict(content.headers),
+        active_recipients=active,
+    )
+
+
+class Reads:
+    """Give every check the same answer to the same question.
+
+    Lives for one checklist only: nothing read before a decision is used after it.
+    """
+
+    def __init__(
+        self,
+        mailjet: CheckedMailjet,
+        snapshots: KeepsSnapshots,
+        services: Mapping[str, Callable[[], Awaitable[object]]],
+        ref: RoundRef,
+        planned: PlannedRound,
+    ) -> None:
+        self._mailjet = mailjet
+        self._snapshots = snapshots
+        self.services = services
+        self.round = ref
+        self.planned = planned
+        self._answers: dict[str, asyncio.Future[object]] = {}
+
+    async def draft(self) -> Draft:
+        return await self._once("draft", self._read_draft)
+
+    async def content(self) -> DraftContent:
+        return await self._once("content", self._read_content)
+
+    async def list(self) -> ContactList:
+        return await self._once("list", self._read_list)
+
+    async def active_recipients(self) -> int:
+        return await self._once("active recipients", self._read_active)
+
+    async def sender(self) -> Sender:
+        return await self._once("sender", self._read_sender)
+
+    async def dns(self) -> Dns:
+        return await self._once("dns", self._read_dns)
+
+    async def previous(self, snapshot_name: str) -> Snapshot | None:
+        """Read the snapshot of that name of the latest earlier round."""
+        return await self._snapshots.earlier(self.round, snapshot_name)
+
+    async def sendable(self) -> Sendable:
+        """Put together what would be sent, from the same reads."""
+        draft, content, active = await asyncio.gather(
+            self.draft(), self.content(), self.active_recipients()
+        )
+        return sendable_of(draft, content, active)
+
+    async def _once(self, question: str, read: Callable[[], Coroutine[object, object, T]]) -> T:
+        """Start a read, or join the one that was started for the same question."""
+        if question not in self._answers:
+            self._answers[question] = asyncio.ensure_future(read())
+        answer = cast("asyncio.Future[T]", self._answers[question])  # one question, one type
+        return await asyncio.shield(answer)
+
+    async def _read_draft(self) -> Draft:
+        return await self._mailjet.get_draft(DraftId(self.planned.draft_id))
+
+    async def _read_content(self) -> DraftContent:
+        return await self._mailjet.get_draft_content(DraftId(self.planned.draft_id))
+
+    async def _read_list(self) -> ContactList:
+        return await self._mailjet.get_list(ListId(self.planned.list_id))
+
+    async def _read_active(self) -> int:
+        return await self._mailjet.count_active_recipients(ListId(self.planned.list_id))
+
+    async def _read_sender(self) -> Sender:
+        return await self._mailjet.get_sender(self.planned.sender_email)
+
+    async def _read_dns(self) -> Dns:
+        return await self._mailjet.get_dns(self.planned.sender_email.rpartition("@")[2])

@@ -1,0 +1,98 @@
+"""The facts that agents are given, and the check that they cite no others."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from models.base import Value
+from models.comparison import Comparison
+from models.guardrails import crossings
+from models.metrics import Snapshot
+
+NUMBER = re.compile(r"(?<![\w.,])[-+\u2212]?\d[\d,]*(?:\.\d+)?")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])")
+SMALL_COUNT = 5  # "two of the five agents": small whole numbers are words, not claims
+
+
+class Brief(Value):
+    """One snapshot, and the earlier one of equal age, as facts for the agents."""
+
+    campaign: str
+    round_number: int
+    expected_recipients: int
+    snapshot: Snapshot
+    comparison: Comparison | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """List the facts as JSON: counts as they are, rates in percent to two decimals."""
+        metrics = self.snapshot.metrics
+        facts: dict[str, Any] = {
+            "round": self.round_number,
+            "expected_recipients": self.expected_recipients,
+            "snapshot": self.snapshot.name,
+            "counts": metrics.model_dump() | {"bounced": metrics.bounced},
+            "rates_percent": rounded(metrics.rates()),
+            "guardrails_crossed": [str(crossing) for crossing in crossings(metrics)],
+            "mailbox_providers": [p.model_dump() for p in self.snapshot.mailbox_providers[:8]],
+            "bounce_reasons": [r.model_dump() for r in self.snapshot.bounce_reasons[:8]],
+            "links": [link.model_dump() for link in self.snapshot.links[:5]],
+        }
+        if self.comparison is not None:
+            facts["compared_with_round"] = self.comparison.earlier_round
+            facts["changes_percentage_points"] = [
+                rounded(change.model_dump(mode="json")) for change in self.comparison.changes
+            ]
+        return facts
+
+    def as_text(self) -> str:
+        """Write the facts for a prompt."""
+        return json.dumps(self.facts(), indent=1, ensure_ascii=False)
+
+
+def rounded(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Round every float to two decimals."""
+    return {k: round(v, 2) if isinstance(v, float) else v for k, v in values.items()}
+
+
+def numbers_in(facts: Any) -> Iterator[float]:
+    """Walk a JSON value and give every number in it, those inside texts too."""
+    if isinstance(facts, bool) or facts is None:
+        return
+    if isinstance(facts, int | float):
+        yield float(facts)
+    elif isinstance(facts, str):
+        yield from (value for value, _ in cited_numbers(facts))
+    elif isinstance(facts, Mapping):
+        for value in facts.values():
+            yield from numbers_in(value)
+    elif isinstance(facts, Sequence):
+        for value in facts:
+            yield from numbers_in(value)
+
+
+def cited_numbers(text: str) -> Iterator[tuple[float, int]]:
+    """Find the numbers of a text, each with its count of decimals."""
+    for found in NUMBER.finditer(text):
+        written = found[0].replace(",", "").replace("\u2212", "-")
+        yield float(written), len(written.partition(".")[2])
+
+
+def ground(text: str, known: Sequence[float]) -> tuple[str, int]:
+    """Drop every sentence with a number that is not given, nor a rounding of one.
+
+    Returns what is left and how many sentences were dropped. The sign is not compared: "fell by
+    1.2" cites -1.2.
+    """
+    sentences = SENTENCE_END.split(text.strip())
+    kept = [sentence for sentence in sentences if is_grounded(sentence, known)]
+    return " ".join(kept), len(sentences) - len(kept)
+
+
+def is_grounded(sentence: str, known: Sequence[float]) -> bool:
+    """Say whether every number of a sentence is known, or a rounding of a known one."""
+    return all(
+        (decimals == 0 and 0 <= value <= SMALL_COUNT)
+        or any(abs(abs(value) - round(abs(given), decimals)) < 1e-9 for given in known)
+        for value, decimals in cited_numbers(sentence)
+    )

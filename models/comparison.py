@@ -1,0 +1,104 @@
+"""Two rounds at equal age: differences in percentage points, each with its uncertainty."""
+
+from enum import StrEnum
+from math import sqrt
+
+from models.base import Value
+from models.metrics import Metrics, Snapshot
+
+Z_95 = 1.959964  # two-sided 95 % quantile of the normal distribution
+MIN_SAMPLE = 200  # fewer messages on either side stay silent
+
+
+class Change(StrEnum):
+    """Say what a difference means."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NO_CLEAR_CHANGE = "no clear change"
+    TOO_FEW = "too few to tell"
+
+
+class RateChange(Value):
+    """One rate of this round beside the same rate of an earlier one.
+
+    Rates are in percent; `delta`, `low` and `high` in percentage points (this minus earlier).
+    """
+
+    rate: str
+    now: float | None
+    before: float | None
+    delta: float | None = None
+    low: float | None = None
+    high: float | None = None
+    change: Change
+
+
+class Comparison(Value):
+    """A snapshot beside the snapshot of the same age of an earlier round."""
+
+    snapshot: str
+    round_number: int
+    earlier_round: int
+    changes: tuple[RateChange, ...]
+
+    def clear(self) -> tuple[RateChange, ...]:
+        """List the differences that are outside their interval."""
+        return tuple(c for c in self.changes if c.change in {Change.HIGHER, Change.LOWER})
+
+
+COMPARED = (
+    ("delivery_rate", "delivered", "processed"),
+    ("hard_bounce_rate", "hard_bounces", "processed"),
+    ("soft_bounce_rate", "soft_bounces", "processed"),
+    ("block_rate", "blocked", "processed"),
+    ("open_rate", "opened", "delivered"),
+    ("click_rate", "clicked", "delivered"),
+    ("unsubscribe_rate", "unsubscribed", "delivered"),
+    ("complaint_rate", "complained", "delivered"),
+)
+
+
+def compare(now: Snapshot, before: Snapshot) -> Comparison:
+    """Set two snapshots of the same name side by side; raise ValueError for unequal ages."""
+    if now.name != before.name:
+        raise ValueError(f"a {now.name} snapshot cannot be compared with a {before.name} one")
+    return Comparison(
+        snapshot=now.name,
+        round_number=now.round_number,
+        earlier_round=before.round_number,
+        changes=tuple(rate_change(*names, now.metrics, before.metrics) for names in COMPARED),
+    )
+
+
+def rate_change(rate: str, part: str, whole: str, now: Metrics, before: Metrics) -> RateChange:
+    """Compare one rate by Newcombe's interval for the difference of two proportions.
+
+    R. G. Newcombe, Statistics in Medicine 17 (1998) 873-890, method 10: the Wilson intervals of
+    both proportions combined; it holds for rare events, where the plain formula gives width zero.
+    """
+    n, m = getattr(now, whole), getattr(before, whole)
+    a, b = min(getattr(now, part), n), min(getattr(before, part), m)  # counters may lag each other
+    known = RateChange(
+        rate=rate, now=getattr(now, rate), before=getattr(before, rate), change=Change.TOO_FEW
+    )
+    if min(n, m) < MIN_SAMPLE:
+        return known
+    p, q = a / n, b / m
+    p_low, p_high = wilson(a, n)
+    q_low, q_high = wilson(b, m)
+    delta = p - q
+    low = delta - sqrt((p - p_low) ** 2 + (q_high - q) ** 2)
+    high = delta + sqrt((p_high - p) ** 2 + (q - q_low) ** 2)
+    change = Change.HIGHER if low > 0 else Change.LOWER if high < 0 else Change.NO_CLEAR_CHANGE
+    return known.model_copy(
+        update={"delta": 100 * delta, "low": 100 * low, "high": 100 * high, "change": change}
+    )
+
+
+def wilson(events: int, trials: int) -> tuple[float, float]:
+    """Give the 95 % Wilson score interval of a proportion (E. B. Wilson, JASA 22, 1927)."""
+    p, z2 = events / trials, Z_95**2
+    centre = (p + z2 / (2 * trials)) / (1 + z2 / trials)
+    spread = Z_95 / (1 + z2 / trials) * sqrt(p * (1 - p) / trials + z2 / (4 * trials**2))
+    return max(0.0, centre - spread), min(1.0, centre + spread)

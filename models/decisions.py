@@ -1,0 +1,105 @@
+"""What people say to a round, and how it is kept."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import Field, ValidationError
+
+from models.base import Instant, Value
+
+
+class DecisionKind(StrEnum):
+    """Name what a person can decide."""
+
+    APPROVE = "approve"
+    ABORT = "abort"
+    RESCHEDULE = "reschedule"
+    RECHECK = "recheck"
+
+
+class SendOutcome(StrEnum):
+    """What a person found out about a send that the system could not tell."""
+
+    SENT = "sent"
+    NOT_SENT = "not_sent"
+
+
+class DecisionRequest(Value):
+    """The one JSON object of every decision; all fields optional, so that it can be typed by hand."""
+
+    by: str = Field(default="", max_length=200)
+    reason: str = Field(default="", max_length=1000)
+    via: str = Field(default="", max_length=50)
+
+    @classmethod
+    def read(cls, payload: Any) -> Self | None:
+        """Understand a hand-typed payload; None when it is not one, never an exception."""
+        if payload is None or payload == "":
+            return cls()
+        if isinstance(payload, cls):
+            return payload
+        if isinstance(payload, str):
+            return cls(reason=payload[:1000])
+        if not isinstance(payload, Mapping):
+            return None
+        try:
+            return cls.model_validate(payload)
+        except ValidationError:
+            return None
+
+
+class Approve(DecisionRequest):
+    """Let the round launch.
+
+    `override` lets it launch in spite of a hold and needs a reason. `outcome` answers a
+    `send_unresolved` hold: `sent` adopts the send, `not_sent` sends now. `fingerprint` binds the
+    approval to what its author looked at; without it, to what pre-flight saw last.
+    """
+
+    override: bool = False
+    outcome: SendOutcome | None = None
+    fingerprint: str | None = None
+
+
+class Abort(DecisionRequest):
+    """End the round without sending it."""
+
+
+class Recheck(DecisionRequest):
+    """Run pre-flight again."""
+
+
+class Reschedule(DecisionRequest):
+    """Move the launch; the other stages move with it."""
+
+    to: Instant
+
+
+class Decision(Value):
+    """A decision as kept: who, when, why, from where, what it applied to, and what came of it."""
+
+    number: int
+    kind: DecisionKind
+    by: str
+    via: str
+    reason: str
+    at: Instant
+    accepted: bool
+    answer: str
+    fingerprint: str | None = None
+    launch: Instant | None = None
+
+
+def who(request: DecisionRequest) -> str:
+    """Name the author of a decision, or say that nobody gave a name."""
+    return request.by.strip() or "somebody"
+
+
+class Answer(Value):
+    """What an update tells the person who decided."""
+
+    accepted: bool
+    message: str
+    at: datetime

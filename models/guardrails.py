@@ -1,0 +1,65 @@
+"""Thresholds on a snapshot that warn, or hold the next rounds."""
+
+from models.base import Value
+from models.checklist import SEVERITY, Verdict
+from models.metrics import Metrics
+
+MIN_PROCESSED = 200  # below this a rate is noise
+MIN_EVENTS = 5  # one angry reader is not a trend
+
+
+class Guardrail(Value):
+    """A rate with the lines that it must not cross, in percent.
+
+    The defaults stand in design.md section 7. Mailbox providers ask senders to stay under 0.1 %
+    complaints (Google's and Yahoo's sender requirements, 2024); the hold line keeps a margin.
+    """
+
+    rate: str
+    count: str
+    warn: float
+    hold: float
+
+
+GUARDRAILS = (
+    Guardrail(rate="hard_bounce_rate", count="hard_bounces", warn=2.0, hold=5.0),
+    Guardrail(rate="complaint_rate", count="complained", warn=0.05, hold=0.08),
+    Guardrail(rate="unsubscribe_rate", count="unsubscribed", warn=1.0, hold=1.4),
+    Guardrail(rate="block_rate", count="blocked", warn=10.0, hold=30.0),
+)
+
+
+class Crossing(Value):
+    """A rate that crossed a line: which number, which line."""
+
+    rate: str
+    seen: float
+    line: float
+    verdict: Verdict
+
+    def __str__(self) -> str:
+        name = self.rate.replace("_", " ")
+        word = "hold" if self.verdict is Verdict.FAIL else "warning"
+        return f"{name} {self.seen:.2f} % crossed the {word} line of {self.line:g} %"
+
+
+def crossings(metrics: Metrics) -> tuple[Crossing, ...]:
+    """List the guardrails that a snapshot crossed; FAIL holds later rounds, WARN tells."""
+    if metrics.processed < MIN_PROCESSED:
+        return ()
+    found = []
+    for rail in GUARDRAILS:
+        seen = getattr(metrics, rail.rate)
+        if seen is None or getattr(metrics, rail.count) < MIN_EVENTS:
+            continue
+        if seen >= rail.hold:
+            found.append(Crossing(rate=rail.rate, seen=seen, line=rail.hold, verdict=Verdict.FAIL))
+        elif seen >= rail.warn:
+            found.append(Crossing(rate=rail.rate, seen=seen, line=rail.warn, verdict=Verdict.WARN))
+    return tuple(found)
+
+
+def verdict_of(metrics: Metrics) -> Verdict:
+    """Grade a snapshot by its worst crossing."""
+    worst = (crossing.verdict for crossing in crossings(metrics))
+    return max(worst, key=SEVERITY.index, default=Verdict.PASS)

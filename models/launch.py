@@ -1,0 +1,73 @@
+"""The launch, step by step: what each step is told, and what it found to be true."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from models.base import Instant, Value
+from models.round import RoundRef
+
+
+class PrepareLaunch(Value):
+    """Read draft and list again, and record the intent to send if they are what was checked."""
+
+    round: RoundRef
+    draft_id: int
+    list_id: int
+    fingerprint: str
+    loopback_only: bool = False
+
+
+class LaunchReadiness(Value):
+    """Say whether what was checked is what would be sent; `objection` is empty when it is."""
+
+    recipients: int
+    objection: str = ""
+
+
+class SendDraft(Value):
+    """Hand one draft over to Mailjet, unless it is later than `not_after`."""
+
+    round: RoundRef
+    draft_id: int
+    not_after: Instant
+
+
+class HandOver(StrEnum):
+    """Say what is known about a send after its one POST."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"  # Mailjet said no, with certainty
+    NOT_SENT = "not_sent"  # the request certainly had no effect; it may be made again
+    UNKNOWN = "unknown"  # it may have been sent: only reads from here on
+
+
+class SendResult(Value):
+    """What the one POST told."""
+
+    outcome: HandOver
+    at: Instant
+    detail: str = ""
+    retry_after: timedelta | None = None
+
+
+class FindSend(Value):
+    """Look for a send by reads only, for at most `patience`.
+
+    `accepted` says that Mailjet took the send, so that only the campaign id is missing.
+    """
+
+    round: RoundRef
+    draft_id: int
+    recipients: int
+    accepted_at: Instant | None = None
+    patience: timedelta
+    adopted: bool = False
+
+
+class Witnesses(Value):
+    """What the three witnesses say: the draft, the campaign of that draft, the send job."""
+
+    found: bool
+    campaign_id: int | None = None
+    sent_at: Instant | None = None
+    evidence: str

@@ -1,0 +1,244 @@
+"""What an operator asks for: one TOML file, validated, immutable once started."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, PositiveInt, ValidationError, model_validator
+
+from models.base import Duration, Instant, Typed, Value
+from models.ids import RoundId, slug_of
+from models.local_time import read_instant, read_zone
+from models.timeline import LifecyclePolicy
+
+MAX_PLAN_BYTES = 1_000_000
+
+
+class PlanError(ValueError):
+    """Say in one line what is wrong with a plan, where, and what to do."""
+
+
+class ApprovalMode(StrEnum):
+    """Say which launches need a person's approval."""
+
+    AUTOMATIC = "automatic"  # a clean checklist launches by itself
+    REQUIRED = "required"  # every launch needs an approval
+
+
+def _known_zone(name: str) -> str:
+    return read_zone(name).key
+
+
+ShortText = Annotated[str, Field(min_length=1, max_length=255)]
+Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
+
+
+class CampaignTable(Typed):
+    """The `[campaign]` table: what all rounds share."""
+
+    name: ShortText
+    timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    approval: ApprovalMode = ApprovalMode.AUTOMATIC
+    approvers: tuple[ShortText, ...] = ()
+    four_eyes: bool = False
+    sender_name: ShortText
+    sender_email: Address
+    subject: ShortText
+
+
+class RoundTable(Typed):
+    """One `[[rounds]]` table: a ready list and a ready draft."""
+
+    launch: str | datetime
+    list_id: PositiveInt
+    draft_id: PositiveInt
+    expected_recipients: PositiveInt
+    subject: ShortText | None = None
+
+
+class Ramp(Typed):
+    """Batches that grow: `{ start = 500, growth = 1.5, max = 50000 }`."""
+
+    start: PositiveInt
+    growth: Annotated[float, Field(ge=1, le=10)] = 1.5
+    max: PositiveInt
+
+
+class AudienceTable(Typed):
+    """The `[audience]` table: one source list to split, one template draft to clone."""
+
+    source_list_id: PositiveInt
+    template_draft_id: PositiveInt
+    first_launch: str | datetime
+    every: Duration
+    weekdays_only: bool = False
+    batches: tuple[PositiveInt | Literal["rest"], ...] | None = None
+    batch_size: PositiveInt | None = None
+    ramp: Ramp | None = None
+
+    @model_validator(mode="after")
+    def _check_sizes(self) -> Self:
+        if sum(way is not None for way in (self.batches, self.batch_size, self.ramp)) != 1:
+            raise ValueError("give exactly one of batches, batch_size and ramp")
+        if self.batches is not None and "rest" in self.batches[:-1]:
+            raise ValueError('"rest" can only be the last of batches')
+        if self.every <= timedelta(0):
+            raise ValueError("every must be longer than nothing, as in 7d")
+        return self
+
+
+class LifecycleTable(LifecyclePolicy, Typed):
+    """The `[lifecycle]` table: every field optional."""
+
+
+class PlannedRound(Value):
+    """One round as asked for: what to send, to whom, when."""
+
+    number: PositiveInt
+    launch: Instant
+    list_id: int
+    draft_id: int
+    expected_recipients: int
+    recipient_range: str
+    subject: str
+    sender_name: str
+    sender_email: str
+
+
+class Plan(Typed):
+    """The whole file."""
+
+    campaign: CampaignTable
+    rounds: tuple[RoundTable, ...] = ()
+    audience: AudienceTable | None = None
+    lifecycle: LifecycleTable = LifecycleTable()
+
+    @model_validator(mode="after")
+    def _check_rounds(self) -> Self:
+        if bool(self.rounds) == (self.audience is not None):
+            raise ValueError("give either [[rounds]] or [audience]")
+        for field in ("draft_id", "list_id"):
+            counted = Counter(getattr(table, field) for table in self.rounds)
+            shared = [number for number, times in counted.items() if times > 1]
+            if shared:
+                raise ValueError(f"two rounds share {field} {shared[0]}; each round needs its own")
+        return self
+
+    @property
+    def slug(self) -> str:
+        return slug_of(self.campaign.name)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return read_zone(self.campaign.timezone)
+
+    def round_id(self, number: int) -> RoundId:
+        """Name one round of this plan."""
+        return RoundId(self.slug, number)
+
+    def planned_rounds(self) -> tuple[PlannedRound, ...]:
+        """List the rounds in the order of the file, with their launch times in UTC.
+
+        Raises PlanError for an impossible or ambiguous local time, or for rounds out of order.
+        """
+        return tuple(self._planned())
+
+    def _planned(self) -> Iterator[PlannedRound]:
+        offset, before = 0, None
+        for number, table in enumerate(self.rounds, 1):
+            launch = self._launch_of(f"rounds[{number}].launch", table.launch)
+            if before is not None and launch <= before:
+                raise PlanError(
+                    f"rounds[{number}].launch: {launch:%Y-%m-%dT%H:%MZ} is not after round "
+                    f"{number - 1}; put the rounds in the order of their launches"
+                )
+            before = launch
+            last = offset + table.expected_recipients
+            yield PlannedRound(
+                number=number,
+                launch=launch,
+                list_id=table.list_id,
+                draft_id=table.draft_id,
+                expected_recipients=table.expected_recipients,
+                recipient_range=f"{offset + 1}-{last}",
+                subject=table.subject or self.campaign.subject,
+                sender_name=self.campaign.sender_name,
+                sender_email=self.campaign.sender_email,
+            )
+            offset = last
+
+    def _launch_of(self, field: str, written: str | datetime) -> datetime:
+        try:
+            return read_instant(written, self.zone)
+        except ValueError as wrong:
+            raise PlanError(f"{field}: {wrong}") from None
+
+
+def refuse_past(rounds: tuple[PlannedRound, ...], now: datetime) -> None:
+    """Raise PlanError for a launch that is not ahead of `now`."""
+    for planned in rounds:
+        if planned.launch <= now:
+            raise PlanError(
+                f"rounds[{planned.number}].launch: {planned.launch:%Y-%m-%d %H:%M} UTC is past "
+                f"(it is {now:%Y-%m-%d %H:%M} UTC); choose a time ahead"
+            )
+
+
+def read_plan(path: Path) -> Plan:
+    """Read and validate a plan file; raise PlanError with one line that names file and field."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(MAX_PLAN_BYTES + 1)
+    except OSError as wrong:
+        raise PlanError(f"{path}: {(wrong.strerror or 'cannot be read').lower()}") from None
+    if len(text) > MAX_PLAN_BYTES:
+        raise PlanError(f"{path}: larger than {MAX_PLAN_BYTES:,} bytes; this is no plan")
+    try:
+        return parse_plan(text.decode())
+    except UnicodeDecodeError:
+        raise PlanError(f"{path}: not UTF-8 text") from None
+    except PlanError as wrong:
+        raise PlanError(f"{path}: {wrong}") from None
+
+
+def parse_plan(text: str) -> Plan:
+    """Validate a plan's text; raise PlanError with one line that names the field."""
+    try:
+        plan = Plan.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as wrong:
+        raise PlanError(f"not valid TOML: {wrong}") from None
+    except ValidationError as wrong:
+        raise PlanError(_first_error(wrong)) from None
+    try:
+        _ = plan.slug
+    except ValueError as wrong:
+        raise PlanError(f"campaign.name: {wrong}") from None
+    plan.planned_rounds()
+    return plan
+
+
+def _first_error(wrong: ValidationError) -> str:
+    """Put the first of pydantic's errors in words an operator can act on."""
+    errors = wrong.errors(include_url=False, include_context=True)
+    error = errors[0]
+    field = ""
+    for part in error["loc"]:
+        field += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if field else str(part)
+    match error["type"]:
+        case "extra_forbidden":
+            what = (
+                f"unknown key {error['loc'][-1]!r}; check its spelling and the table it stands in"
+            )
+        case "missing":
+            what = "is missing"
+        case "value_error":
+            what = str(error.get("ctx", {}).get("error", error["msg"]))
+        case _:
+            what = f"{error['msg'][:1].lower()}{error['msg'][1:]}, not {error['input']!r:.60}"
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    return f"{field}: {what}{more}" if field else f"{what}{more}"

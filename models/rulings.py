@@ -1,0 +1,94 @@
+"""May this be decided now? One answer for signals, updates, Slack and the command."""
+
+from datetime import datetime
+
+from models.checklist import Verdict
+from models.decisions import Abort, Approve, DecisionRequest, Recheck, Reschedule, SendOutcome
+from models.round import BEFORE_HAND_OVER, NEEDS_OVERRIDE, HoldKind, RoundState, Status
+
+
+def refusal(request: DecisionRequest, state: RoundState, now: datetime) -> str | None:
+    """Say why a decision cannot be taken now, and what could be done; None when it can."""
+    return (
+        _refuse_author(request, state)
+        or _refuse_too_late(state)
+        or _refuse_kind(request, state, now)
+    )
+
+
+def _refuse_author(request: DecisionRequest, state: RoundState) -> str | None:
+    """Hold the allow-list and the four-eyes rule against the author's name."""
+    asked, by = state.asked, request.by.strip()
+    if asked.approvers and by not in asked.approvers:
+        allowed = ", ".join(asked.approvers)
+        return f"{by or 'somebody'} may not decide about this campaign; ask {allowed}"
+    if asked.four_eyes and isinstance(request, Approve):
+        if not by:
+            return "four-eyes: an approval needs a name (by)"
+        if by == asked.started_by:
+            return f"four-eyes: {by} started this campaign; somebody else must approve"
+    return None
+
+
+def _refuse_too_late(state: RoundState) -> str | None:
+    if state.status in BEFORE_HAND_OVER:
+        return None
+    match state.status:
+        case Status.ABORTED:
+            return "the round was aborted; nothing is left to decide"
+        case Status.LAUNCHING:
+            return "the send has been handed over to Mailjet; it cannot be changed any more"
+        case _:
+            at = f" at {state.sent.accepted_at:%Y-%m-%d %H:%M:%S} UTC" if state.sent else ""
+            return f"the round was sent{at}; nothing can be decided about it any more"
+
+
+def _refuse_kind(request: DecisionRequest, state: RoundState, now: datetime) -> str | None:
+    unresolved = state.hold is not None and state.hold.kind is HoldKind.SEND_UNRESOLVED
+    match request:
+        case Approve():
+            return _refuse_outcome(request) if unresolved else _refuse_approve(request, state, now)
+        case Abort():
+            return None
+        case _ if unresolved:
+            return (
+                "nobody knows yet whether the round was sent; approve with outcome sent or not_sent"
+            )
+        case Reschedule() if request.to <= now:
+            return f"{request.to:%Y-%m-%d %H:%M:%S} UTC is past; choose a time ahead"
+        case Recheck() if state.checklist is None and state.hold is None:
+            due = state.timeline.preflight
+            return f"pre-flight has not run yet; it runs at {due:%Y-%m-%d %H:%M:%S} UTC"
+        case _:
+            return None
+
+
+def _refuse_outcome(request: Approve) -> str | None:
+    """A send that nobody can see needs a person's word on what became of it."""
+    if request.outcome is None:
+        return "say what became of the send: outcome sent (adopt it) or not_sent (send now)"
+    if request.outcome is SendOutcome.NOT_SENT and not request.reason.strip():
+        return "not_sent sends the round now; give the reason why you are sure it was not sent"
+    return None
+
+
+def _refuse_approve(request: Approve, state: RoundState, now: datetime) -> str | None:
+    checklist = state.checklist
+    if checklist is None and state.hold is not None:
+        return "pre-flight could not look, so there is nothing to approve; recheck first"
+    if checklist is None:
+        due = state.timeline.preflight
+        return f"nothing to approve yet: pre-flight runs at {due:%Y-%m-%d %H:%M:%S} UTC"
+    if checklist.fingerprint is None:
+        return "draft or list could not be read, so there is nothing to approve; recheck first"
+    if request.fingerprint not in {None, checklist.fingerprint}:
+        return "what you looked at is not what pre-flight saw last; look again, then approve"
+    hold = state.hold.kind if state.hold else None
+    if hold is HoldKind.CONTENT_CHANGED:
+        return "draft or list changed after pre-flight; recheck first, then approve what it sees"
+    overrides = hold in NEEDS_OVERRIDE or checklist.verdict is Verdict.FAIL
+    late = hold is not None and now > state.deadline
+    if (overrides or late) and not (request.override and request.reason.strip()):
+        why = "the launch window is over" if late else f"the round holds with {hold}"
+        return f"{why}; approve with override and a reason to launch now, or reschedule"
+    return None

@@ -1,0 +1,52 @@
+"""What the remaining steps of a round are told, and what they give back."""
+
+from datetime import timedelta
+
+from models.assessment import AgentName, Opinion
+from models.base import Instant, Value
+from models.brief import Brief
+from models.metrics import Snapshot
+from models.plan import PlannedRound
+from models.round import RoundRef, StartRound
+
+
+class OpenCampaign(Value):
+    """Record every round of a campaign before the first of them starts."""
+
+    rounds: tuple[StartRound, ...]
+
+
+class Preflight(Value):
+    """Check everything about one round."""
+
+    round: RoundRef
+    planned: PlannedRound
+    loopback_only: bool = False
+
+
+class CollectMetrics(Value):
+    """Read a round's metrics as they stand, waiting at most `patience` for the first of them."""
+
+    round: RoundRef
+    snapshot: str
+    draft_id: int
+    campaign_id: int | None
+    accepted_at: Instant
+    patience: timedelta
+
+
+class Measured(Value):
+    """A snapshot and the earlier round's of the same name; None while there is no data."""
+
+    snapshot: Snapshot | None
+    earlier: Snapshot | None = None
+    campaign_id: int | None = None
+    detail: str = ""
+
+
+class Consult(Value):
+    """Ask one agent about a snapshot; `others` are the opinions it builds on."""
+
+    agent: AgentName
+    brief: Brief
+    others: tuple[Opinion, ...] = ()

@@ -1,0 +1,53 @@
+"""What can go wrong with the record, sorted by what a caller does about it.
+
+    StorageError
+      + DatabaseUnavailable   try again: the server is away, starting or full
+      + MissingTables         do not try again: run `campaign setup`
+      + InvalidDatabaseUrl    do not try again: mend the setting
+      + UnknownRound          do not try again: nothing was planned under this name
+      + RoundAlreadySent      a person must decide: the name belongs to another send
+
+Every message is one line, bounded in length, and free of passwords.
+"""
+
+# ruff: noqa: N818 - these names say what is so; a suffix would add nothing
+
+from models.ids import RoundId
+
+
+class StorageError(Exception):
+    """Be the ancestor of all errors of the record."""
+
+
+class DatabaseUnavailable(StorageError):
+    """Say that the database cannot be reached or takes no work now."""
+
+
+class MissingTables(StorageError):
+    """Say that the database is there and the tables are not, or are an older release's."""
+
+    def __init__(self) -> None:
+        super().__init__("the database has no tables for this release; run `campaign setup`")
+
+
+class InvalidDatabaseUrl(StorageError):
+    """Say what is wrong with the address of the database."""
+
+
+class UnknownRound(StorageError):
+    """Say that no such round was ever planned."""
+
+    def __init__(self, round_id: RoundId) -> None:
+        super().__init__(
+            f"no record of round {round_id}; was its campaign planned in this database?"
+        )
+
+
+class RoundAlreadySent(StorageError):
+    """Say that a campaign's name was used before, for a round that was sent from another draft."""
+
+    def __init__(self, round_id: RoundId, draft_id: int) -> None:
+        super().__init__(
+            f"round {round_id} was sent already, from draft {draft_id}; "
+            "give the new campaign another name"
+        )

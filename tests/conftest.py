@@ -1,0 +1,43 @@
+"""What every ring of tests shares: a PostgreSQL, migrated once and emptied for each test."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import text
+
+from models.tables import Table
+from storage import migrate
+from storage.database import Database
+from workers.embedded.postgres import EmbeddedPostgres
+
+EMPTY = text(f"TRUNCATE {', '.join(Table.metadata.tables)} RESTART IDENTITY")
+
+
+@pytest.fixture(scope="session")
+async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[EmbeddedPostgres]:
+    server = await EmbeddedPostgres.start(tmp_path_factory.mktemp("postgres"), durable=False)
+    yield server
+    await server.stop()
+
+
+@pytest.fixture(scope="session")
+async def database_url(postgres: EmbeddedPostgres) -> str:
+    await migrate.upgrade(postgres.url)
+    return postgres.url
+
+
+@pytest.fixture(scope="session")
+async def open_database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def database(open_database: Database) -> Database:
+    async with open_database.begin() as session:
+        await session.execute(EMPTY)
+    return open_database
+
+
+# The Temporal environment (`client`, `temporal_address`) goes here.

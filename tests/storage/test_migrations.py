@@ -1,0 +1,97 @@
+import asyncio
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import CheckConstraint, Connection, Table, inspect
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+import models.tables
+from storage import migrate
+from storage.address import Address
+
+TABLES = models.tables.Table.metadata
+ROOT = Path(migrate.__file__).parents[1]
+
+
+def engine_of(url: str) -> AsyncEngine:
+    address = Address.parse(url)
+    return create_async_engine(address.url, connect_args=address.connect_args, poolclass=NullPool)
+
+
+def differences(connection: Connection) -> list[object]:
+    options = {"compare_type": True, "compare_server_default": True}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), TABLES))
+
+
+def words_in_database(connection: Connection) -> dict[str, set[str]]:
+    inspector = inspect(connection)
+    return {
+        str(check["name"]): set(re.findall(r"'(\w+)'", str(check["sqltext"])))
+        for table in TABLES.tables
+        for check in inspector.get_check_constraints(table)
+    }
+
+
+def words_in_models(table: Table) -> dict[str, set[str]]:
+    return {
+        str(check.name): set(re.findall(r"'(\w+)'", str(check.sqltext)))
+        for check in table.constraints
+        if isinstance(check, CheckConstraint)
+    }
+
+
+def tables(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names())
+
+
+async def test_the_migrated_database_is_what_the_models_say(empty_url: str) -> None:
+    await migrate.upgrade(empty_url)
+
+    async with engine_of(empty_url).connect() as connection:
+        assert await connection.run_sync(differences) == []
+        expected: dict[str, set[str]] = {}
+        for table in TABLES.tables.values():
+            expected |= words_in_models(table)
+        assert len(expected) == 3
+        assert await connection.run_sync(words_in_database) == expected
+
+
+async def test_migrating_goes_up_and_down_and_up(empty_url: str) -> None:
+    assert await migrate.current(empty_url) is None
+
+    await migrate.upgrade(empty_url)
+    await migrate.upgrade(empty_url)
+    assert await migrate.current(empty_url) == "0001"
+
+    await migrate.downgrade(empty_url, "base")
+    async with engine_of(empty_url).connect() as connection:
+        assert await connection.run_sync(tables) == {"alembic_version"}
+
+    await migrate.upgrade(empty_url)
+    assert await migrate.current(empty_url) == "0001"
+
+
+async def test_migrating_at_once_is_done_once(empty_url: str) -> None:
+    await asyncio.gather(*(migrate.upgrade(empty_url) for _ in range(5)))
+
+    assert await migrate.current(empty_url) == "0001"
+
+
+async def test_alembics_own_command_finds_the_way(empty_url: str) -> None:
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "alembic", "upgrade", "head"],
+        cwd=ROOT,
+        env={"DATABASE_URL": empty_url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert await migrate.current(empty_url) == "0001"

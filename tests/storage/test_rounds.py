@@ -1,0 +1,233 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from models.plan import PlannedRound
+from models.round import Status
+from storage.database import Database
+from storage.errors import RoundAlreadySent, UnknownRound
+from storage.history import ScheduledRound, list_rounds, read_round
+from storage.rounds import Rounds
+from tests.storage.samples import (
+    FIRST,
+    LAUNCH,
+    MINUTE,
+    NEXT,
+    NOWHERE,
+    REF,
+    SECOND,
+    a_checklist,
+    a_round,
+    a_sending,
+    ref_of,
+)
+
+
+async def scheduled(database: Database) -> ScheduledRound:
+    record = await read_round(database, REF.id)
+    assert record is not None
+    return record.schedule
+
+
+async def test_a_planned_campaign_has_one_row_a_round(database: Database, rounds: Rounds) -> None:
+    await rounds.record_planned([FIRST, SECOND])
+
+    first, second = await list_rounds(database)
+    assert (first.campaign_name, first.id, second.id) == ("Spring launch", REF.id, NEXT.id)
+    assert first.scheduled_at == LAUNCH
+    assert first.scheduled_time == "09:15 Europe/Berlin"
+    assert (first.list_id, first.mailjet_draft_id, first.recipient_count) == (7001, 501, 1000)
+    assert (first.recipient_range, second.recipient_range) == ("1-1000", "1001-2000")
+    assert first.status is Status.SCHEDULED
+    assert first.notification_status == {}
+    assert first.created_at.utcoffset() == timedelta(0)
+
+
+async def test_one_campaign_is_listed_by_its_slug(database: Database, rounds: Rounds) -> None:
+    other = a_round(slug="autumn")
+
+    await rounds.record_planned([other])
+
+    assert [row.campaign_slug for row in await list_rounds(database, "autumn")] == ["autumn"]
+    assert len(await list_rounds(database)) == 3
+
+
+async def test_planning_again_keeps_what_happened_since(database: Database, rounds: Rounds) -> None:
+    later = ref_of(FIRST, launch=LAUNCH + timedelta(hours=2))
+    await rounds.record_checklist(later, a_checklist(), status=Status.READY)
+
+    await rounds.record_planned([FIRST, SECOND])
+
+    row = await scheduled(database)
+    assert (row.status, row.scheduled_at) == (Status.READY, later.launch)
+    assert row.scheduled_time == "11:15 Europe/Berlin"
+
+
+async def test_an_aborted_round_can_be_planned_anew(database: Database, rounds: Rounds) -> None:
+    await rounds.record_checklist(REF, a_checklist(), status=Status.BLOCKED)
+    await rounds.record_status(REF, Status.ABORTED, at=LAUNCH)
+
+    await rounds.record_planned([a_round(draft_id=777)])
+
+    row = await scheduled(database)
+    assert (row.status, row.mailjet_draft_id) == (Status.SCHEDULED, 777)
+    assert (row.status_at, row.fingerprint) == (None, None)
+
+
+async def test_the_name_of_a_sent_round_is_not_taken_by_another(
+    database: Database, rounds: Rounds
+) -> None:
+    await rounds.record_sent(REF, a_sending())
+
+    await rounds.record_planned([FIRST, SECOND])
+    with pytest.raises(RoundAlreadySent, match=r"spring-launch/1 was sent already, from draft 501"):
+        await rounds.record_planned([a_round(draft_id=777), a_round(3)])
+
+    assert (await scheduled(database)).status is Status.SENT
+    assert len(await list_rounds(database)) == 2
+
+
+async def test_a_campaign_is_planned_whole_or_not_at_all(database: Database) -> None:
+    no_plan = PlannedRound.model_construct(**{**dict(SECOND.planned), "list_id": None})
+    impossible = SECOND.model_copy(update={"planned": no_plan})
+
+    with pytest.raises(Exception, match="null value"):
+        await Rounds(database).record_planned([FIRST, impossible])
+
+    assert await list_rounds(database) == ()
+
+
+async def test_a_stage_written_twice_is_one_entry(database: Database, rounds: Rounds) -> None:
+    for _ in range(2):
+        await rounds.record_stage(
+            REF, "prelaunch", status=Status.SCHEDULED, outcome="done", at=LAUNCH
+        )
+
+    entry = (await scheduled(database)).notification_status
+    assert set(entry) == {"prelaunch"}
+    assert (entry["prelaunch"].sent, entry["prelaunch"].status) == (True, "done")
+    assert entry["prelaunch"].timestamp == LAUNCH
+
+
+@pytest.mark.parametrize("outcome", ["superseded", "undelivered"])
+async def test_a_stage_that_told_nobody_is_not_sent(
+    database: Database, rounds: Rounds, outcome: str
+) -> None:
+    await rounds.record_stage(REF, "prelaunch", status=Status.SCHEDULED, outcome=outcome, at=LAUNCH)
+
+    assert not (await scheduled(database)).notification_status["prelaunch"].sent
+
+
+async def test_stages_written_at_once_are_all_kept(database: Database, rounds: Rounds) -> None:
+    stages = [f"followup {hours}h" for hours in range(20)]
+
+    await asyncio.gather(
+        *(
+            rounds.record_stage(REF, stage, status=Status.SENT, outcome="done", at=LAUNCH)
+            for stage in stages
+        )
+    )
+
+    assert set((await scheduled(database)).notification_status) == set(stages)
+
+
+async def test_a_reschedule_moves_the_launch(database: Database, rounds: Rounds) -> None:
+    moved = ref_of(FIRST, launch=LAUNCH + timedelta(days=1, hours=1))
+
+    await rounds.record_status(moved, Status.SCHEDULED, at=LAUNCH)
+
+    row = await scheduled(database)
+    assert (row.scheduled_at, row.scheduled_time) == (moved.launch, "10:15 Europe/Berlin")
+
+
+async def test_the_newest_checklist_stays(database: Database, rounds: Rounds) -> None:
+    newer = a_checklist(LAUNCH, "newer")
+    older = a_checklist(LAUNCH - 60 * MINUTE, "older")
+
+    for seen, status in ((newer, Status.READY), (newer, Status.READY), (older, Status.BLOCKED)):
+        await rounds.record_checklist(REF, seen, status=status)
+
+    record = await read_round(database, REF.id)
+    assert record is not None
+    assert record.checklist == newer
+    assert (record.schedule.fingerprint, record.schedule.status) == ("newer", Status.READY)
+
+
+async def test_a_send_is_recorded_once(database: Database, rounds: Rounds) -> None:
+    for _ in range(2):
+        await rounds.record_launch_intent(REF, LAUNCH)
+    intended = await scheduled(database)
+    for _ in range(2):
+        await rounds.record_sent(REF, a_sending())
+    await rounds.record_sent(REF, a_sending(campaign_id=None))
+
+    row = await scheduled(database)
+    assert intended.status is Status.LAUNCHING
+    assert not intended.notification_status["launch"].sent
+    assert (row.status, row.mailjet_campaign_id, row.recipient_count) == (Status.SENT, 9001, 998)
+    assert row.notification_status["launch"].sent
+
+
+async def test_an_intent_repeated_late_does_not_unsend(database: Database, rounds: Rounds) -> None:
+    await rounds.record_launch_intent(REF, LAUNCH)
+    await rounds.record_sent(REF, a_sending())
+    before = await scheduled(database)
+
+    await rounds.record_launch_intent(REF, LAUNCH + MINUTE)
+    await rounds.record_status(REF, Status.SCHEDULED)
+    await rounds.record_stage(REF, "x", status=Status.READY, outcome="done", at=LAUNCH + MINUTE)
+
+    after = await scheduled(database)
+    assert (after.status, after.status_at) == (Status.SENT, before.status_at)
+    assert after.notification_status["launch"] == before.notification_status["launch"]
+
+
+async def test_a_send_found_after_a_hold_resolves_it(database: Database, rounds: Rounds) -> None:
+    await rounds.record_launch_intent(REF, LAUNCH)
+    await rounds.record_status(REF, Status.BLOCKED, at=LAUNCH + 20 * MINUTE)
+
+    await rounds.record_sent(REF, a_sending())
+
+    row = await scheduled(database)
+    assert (row.status, row.status_at) == (Status.SENT, LAUNCH + 20 * MINUTE)
+
+
+@pytest.mark.parametrize("end", [Status.COMPLETED, Status.ABORTED])
+async def test_the_end_of_a_round_is_its_end(
+    database: Database, rounds: Rounds, end: Status
+) -> None:
+    await rounds.record_status(REF, end, at=LAUNCH)
+
+    for status in set(Status) - {end}:
+        await rounds.record_status(REF, status, at=LAUNCH + 60 * MINUTE)
+
+    assert (await scheduled(database)).status is end
+
+
+async def test_an_older_status_is_not_written_over_a_newer(
+    database: Database, rounds: Rounds
+) -> None:
+    await rounds.record_status(REF, Status.BLOCKED, at=LAUNCH)
+
+    await rounds.record_status(REF, Status.READY, at=LAUNCH - MINUTE)
+    stale = await scheduled(database)
+    await rounds.record_status(REF, Status.READY, at=LAUNCH - timedelta(seconds=1))
+    clocks_differ = await scheduled(database)
+
+    assert stale.status is Status.BLOCKED
+    assert clocks_differ.status is Status.READY
+    assert clocks_differ.status_at == LAUNCH
+
+
+async def test_campaigns_planned_at_once_do_not_disturb_each_other(database: Database) -> None:
+    store = Rounds(database)
+
+    await asyncio.gather(*(store.record_planned([SECOND, FIRST]) for _ in range(10)))
+
+    assert len(await list_rounds(database)) == 2
+
+
+async def test_a_round_never_planned_is_an_error_of_its_own(rounds: Rounds) -> None:
+    with pytest.raises(UnknownRound, match="no record of round no-such-campaign/1"):
+        await rounds.record_status(NOWHERE, Status.READY)

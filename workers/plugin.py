@@ -1,0 +1,53 @@
+"""One plugin for client, worker, tests and replayer: converter, sandbox rules, failure types."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+from temporalio.api.common.v1 import Payload
+from temporalio.contrib.pydantic import PydanticPayloadConverter
+from temporalio.converter import DataConverter, create_payload_validation_error
+from temporalio.plugin import SimplePlugin
+from temporalio.worker import WorkflowRunner
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
+
+
+class StrictPayloadConverter(PydanticPayloadConverter):
+    """Fail a start or an update whose input does not decode, where the stock one waits for ever."""
+
+    def from_payloads(
+        self, payloads: Sequence[Payload], type_hints: list[type] | None = None
+    ) -> list[Any]:  # Any: whatever the type hints say
+        try:
+            return super().from_payloads(payloads, type_hints)
+        except ValidationError as error:
+            raise create_payload_validation_error(
+                error.errors(include_url=False, include_context=False, include_input=False)
+            ) from None
+
+
+DATA_CONVERTER = DataConverter(payload_converter_class=StrictPayloadConverter)
+
+
+def sandboxed(runner: WorkflowRunner | None) -> WorkflowRunner:
+    """Let pure and injected modules through the workflow sandbox; workflows themselves stay in it.
+
+    `models` is pure. `activities` is reached for signatures only and brings the clients with it,
+    which no workflow calls.
+    """
+    if not isinstance(runner, SandboxedWorkflowRunner):
+        return runner or SandboxedWorkflowRunner()
+    restrictions = runner.restrictions.with_passthrough_modules(
+        "models", "activities", "clients", "storage"
+    )
+    return dataclasses.replace(runner, restrictions=restrictions)
+
+
+class CampaignPlugin(SimplePlugin):
+    """Give every client, and so every worker, the same converter and sandbox."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "campaign-lifecycle", data_converter=DATA_CONVERTER, workflow_runner=sandboxed
+        )

@@ -1,0 +1,34 @@
+"""Pre-flight: the checklist, and what its failure means."""
+
+from temporalio import workflow
+
+from activities.preflight import PreflightActivities
+from models.checklist import CheckGroup, Checklist, Verdict
+from models.round import HoldKind, RoundState
+from models.steps import Preflight
+from workflows import policies
+
+
+async def check(state: RoundState) -> Checklist:
+    """Run every check, trying again what cannot be read while there is time.
+
+    Raises ActivityError when nothing could be read for so long that people should know.
+    """
+    asked = state.asked
+    command = Preflight(
+        round=state.ref, planned=asked.planned, loopback_only=asked.policy.loopback_only
+    )
+    left = state.timeline.launch_warning - workflow.now()
+    return await workflow.execute_activity_method(
+        PreflightActivities.run_preflight,
+        command,
+        **policies.look("pre-flight checks", min(left, asked.policy.escalation)),
+    )
+
+
+def failure_of(checklist: Checklist) -> tuple[HoldKind, str]:
+    """Name the hold of a failed checklist: a guardrail when only history objects."""
+    failed = checklist.of(Verdict.FAIL)
+    history_only = all(one.group is CheckGroup.HISTORY for one in failed)
+    kind = HoldKind.GUARDRAIL if history_only else HoldKind.PREFLIGHT_FAILED
+    return kind, f"Pre-flight failed: {', '.join(one.name for one in failed)}."

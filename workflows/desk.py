@@ -1,0 +1,149 @@
+"""The desk of a round: where people's decisions arrive, are judged and take effect."""
+
+from temporalio import workflow
+
+from models.decisions import (
+    Abort,
+    Answer,
+    Approve,
+    Decision,
+    DecisionKind,
+    DecisionRequest,
+    Recheck,
+    Reschedule,
+    SendOutcome,
+    who,
+)
+from models.round import Approval, HoldKind, RoundState
+from models.rulings import refusal
+from models.timeline import Stage, Timeline
+from workflows.interruptions import Aborted, Released, TimelineChanged
+
+MOST_DECISIONS = 200  # a script that signals in a loop must not fill the history
+
+KINDS = {
+    Approve: DecisionKind.APPROVE,
+    Abort: DecisionKind.ABORT,
+    Reschedule: DecisionKind.RESCHEDULE,
+    Recheck: DecisionKind.RECHECK,
+}
+
+
+class Desk:
+    """Judge decisions, apply them to the round's state, and tell the round to obey."""
+
+    def __init__(self, state: RoundState) -> None:
+        self._state = state
+        self._abort: Decision | None = None
+        self._changed = False
+        self._released = False
+        self.outcome: SendOutcome | None = None
+        self.unfiled: list[Decision] = []
+
+    @property
+    def interrupted(self) -> bool:
+        """Say whether a decision takes the round out of what it is doing."""
+        return self._changed or self._released or self._abort is not None
+
+    @property
+    def abort(self) -> Decision:
+        """Give the decision that ended the round."""
+        if self._abort is None:
+            raise LookupError("nobody aborted this round")
+        return self._abort
+
+    def obey(self) -> None:
+        """Raise what was decided: Aborted, or, once for each decision, the other interruptions."""
+        changed, released = self._changed, self._released
+        self._changed = self._released = False
+        if self._abort is not None:
+            raise Aborted
+        if changed:
+            raise TimelineChanged
+        if released:
+            raise Released
+
+    def refusal(self, request: DecisionRequest) -> str | None:
+        """Say why a decision cannot be taken now; None when it can."""
+        if self._abort is not None:
+            return f"{self._abort.by} has just aborted the round"
+        if len(self._state.decisions) >= MOST_DECISIONS:
+            return f"{MOST_DECISIONS} decisions were taken already; start a new campaign"
+        return refusal(request, self._state, workflow.now())
+
+    def decide(self, request: DecisionRequest, via: str) -> Answer:
+        """Judge a decision, apply it if it may be taken, and keep it either way."""
+        state, now = self._state, workflow.now()
+        objection = self.refusal(request)
+        if len(state.decisions) >= MOST_DECISIONS:
+            return Answer(accepted=False, message=objection or "", at=now)
+        checklist, launch = state.checklist, state.launch
+        decision = Decision(
+            number=len(state.decisions) + 1,
+            kind=KINDS[type(request)],
+            by=who(request),
+            via=request.via or via,
+            reason=request.reason.strip(),
+            at=now,
+            accepted=objection is None,
+            answer=objection or self._apply(request),
+            fingerprint=checklist.fingerprint if checklist else None,
+            launch=launch,
+        )
+        if objection is None and isinstance(request, Abort):
+            self._abort = decision
+        state.decisions.append(decision)
+        self.unfiled.append(decision)
+        return Answer(accepted=decision.accepted, message=decision.answer, at=now)
+
+    def _apply(self, request: DecisionRequest) -> str:
+        """Change the state as decided, and say what happens now."""
+        match request:
+            case Approve():
+                return self._approve(request)
+            case Reschedule():
+                return self._reschedule(request)
+            case Recheck():
+                return self._recheck()
+            case _:
+                return "The round ends; nothing is sent."
+
+    def _approve(self, request: Approve) -> str:
+        state, now = self._state, workflow.now()
+        self._released = state.hold is not None
+        if state.hold is not None and state.hold.kind is HoldKind.SEND_UNRESOLVED:
+            self.outcome = request.outcome
+            if request.outcome is SendOutcome.SENT:
+                return "The send is adopted; its results are collected."
+            state.late_until = now + state.asked.policy.launch_grace
+            return "The round is sent now."
+        checked = state.checklist.fingerprint if state.checklist else None
+        state.approval = Approval(
+            by=who(request),
+            reason=request.reason.strip(),
+            fingerprint=checked or "",
+            override=request.override,
+            at=now,
+        )
+        if now <= state.timeline.launch:
+            return f"It launches at {state.launch:%Y-%m-%d %H:%M:%S} UTC."
+        if request.override:
+            state.late_until = now + state.asked.policy.launch_grace
+        return "It launches now."
+
+    def _reschedule(self, request: Reschedule) -> str:
+        state = self._state
+        state.launch = request.to
+        state.timeline = Timeline.of(state.asked.policy, request.to)
+        state.stages.clear()
+        state.checklist, state.approval, state.late_until = None, None, None
+        state.hold = None
+        self._changed = True
+        return f"The launch moves to {request.to:%Y-%m-%d %H:%M:%S} UTC; it is checked again first."
+
+    def _recheck(self) -> str:
+        state = self._state
+        state.stages.pop(Stage.PREFLIGHT, None)
+        state.hold = None
+        self._changed = True
+        return "Pre-flight runs again now."

@@ -1,0 +1,45 @@
+"""A round in Markdown, as a person reads it in the Temporal UI."""
+
+from models.checklist import Verdict
+from models.explain import explain
+from models.round import RoundState
+
+MARK = {Verdict.PASS: "ok", Verdict.WARN: "**warn**", Verdict.FAIL: "**FAIL**"}
+
+
+def details(state: RoundState) -> str:
+    """Tell status, reason to wait, who must act, what comes next, and the checklist."""
+    view = explain(state)
+    lines = [
+        (
+            f"## {state.ref.campaign_name}, round {state.ref.number} of {state.ref.total}: "
+            f"{state.status}"
+        ),
+        "",
+        view.waiting,
+        "",
+        f"- launch: {state.launch:%Y-%m-%d %H:%M:%S} UTC",
+        f"- must act: {view.who}",
+    ]
+    if view.next_stage and view.next_at:
+        lines.append(f"- next: {view.next_stage} at {view.next_at:%Y-%m-%d %H:%M:%S} UTC")
+    if state.hold:
+        releases = ", ".join(state.hold.releases)
+        lines.append(f"- hold: {state.hold.kind}, released by {releases}")
+    if state.approval:
+        lines.append(f"- approved by {state.approval.by} at {state.approval.at:%H:%M:%S} UTC")
+    if state.sent:
+        sent = state.sent
+        lines.append(f"- sent to {sent.recipients:,} at {sent.accepted_at:%Y-%m-%d %H:%M:%S} UTC")
+    if state.checklist:
+        lines += ["", "| check | | seen | expected |", "|---|---|---|---|"]
+        lines += [
+            f"| {c.name} | {MARK[c.verdict]} | {cell(c.seen)} | {cell(c.expected)} |"
+            for c in state.checklist.checks
+        ]
+    return "\n".join(lines)
+
+
+def cell(text: str) -> str:
+    """Keep a table cell in one cell."""
+    return text.replace("|", "\\|").replace("\n", " ")

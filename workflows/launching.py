@@ -1,0 +1,67 @@
+"""The launch protocol: look again, hand over once, and find out by reads what became of it."""
+
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError
+
+from activities.launch import LaunchActivities
+from models.launch import (
+    FindSend,
+    HandOver,
+    LaunchReadiness,
+    PrepareLaunch,
+    SendDraft,
+    SendResult,
+    Witnesses,
+)
+from models.round import RoundState
+from workflows import policies
+from workflows.failures import never_started, reason_of
+
+
+async def prepare_launch(state: RoundState, fingerprint: str) -> LaunchReadiness:
+    """Compare what would be sent with what was checked, and record the intent to send it."""
+    planned = state.asked.planned
+    command = PrepareLaunch(
+        round=state.ref,
+        draft_id=planned.draft_id,
+        list_id=planned.list_id,
+        fingerprint=fingerprint,
+        loopback_only=state.asked.policy.loopback_only,
+    )
+    policy = policies.look("look again before the launch", state.deadline - workflow.now())
+    return await workflow.execute_activity_method(
+        LaunchActivities.prepare_launch, command, **policy
+    )
+
+
+async def hand_over(state: RoundState) -> SendResult:
+    """POST the send once; whatever is not an answer is unknown, unless it was never tried."""
+    command = SendDraft(
+        round=state.ref, draft_id=state.asked.planned.draft_id, not_after=state.deadline
+    )
+    policy = policies.send_once("hand over to Mailjet, once", state.deadline - workflow.now())
+    try:
+        return await workflow.execute_activity_method(
+            LaunchActivities.send_draft, command, **policy
+        )
+    except ActivityError as error:
+        outcome = HandOver.NOT_SENT if never_started(error) else HandOver.UNKNOWN
+        return SendResult(outcome=outcome, at=workflow.now(), detail=reason_of(error))
+
+
+async def find_send(state: RoundState, recipients: int, patience: timedelta) -> Witnesses:
+    """Ask the three witnesses of a send, by reads only; a failed look has seen nothing."""
+    command = FindSend(
+        round=state.ref,
+        draft_id=state.asked.planned.draft_id,
+        recipients=recipients,
+        accepted_at=state.sent.accepted_at if state.sent else None,
+        patience=patience,
+    )
+    policy = policies.poll("find the campaign of the send", patience)
+    try:
+        return await workflow.execute_activity_method(LaunchActivities.find_send, command, **policy)
+    except ActivityError as error:
+        return Witnesses(found=False, evidence=reason_of(error))

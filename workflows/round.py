@@ -1,0 +1,407 @@
+"""One round of a campaign, from its notice to its last follow-up."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError
+
+from models.brief import Brief
+from models.checklist import Verdict
+from models.comparison import compare
+from models.decisions import (
+    Abort,
+    Answer,
+    Approve,
+    DecisionKind,
+    DecisionRequest,
+    Recheck,
+    Reschedule,
+    SendOutcome,
+)
+from models.explain import explain
+from models.launch import HandOver, SendResult
+from models.metrics import WRAPUP_SNAPSHOT, snapshot_name
+from models.notices import (
+    AbortNotice,
+    DecisionNotice,
+    FollowupNotice,
+    LaunchConfirmationNotice,
+    LaunchWarningNotice,
+    PreflightNotice,
+    PrelaunchNotice,
+    WrapupNotice,
+)
+from models.plan import ApprovalMode
+from models.round import (
+    HoldKind,
+    RoundReport,
+    RoundState,
+    RoundView,
+    Sent,
+    StartRound,
+    Status,
+    followup_key,
+)
+from models.steps import Measured
+from models.timeline import Lateness, Stage, Timeline
+from workflows.checking import check, failure_of
+from workflows.course import AFTER_WORDS, Course
+from workflows.desk import Desk
+from workflows.details import details
+from workflows.failures import reason_of
+from workflows.interruptions import Aborted, TimelineChanged
+from workflows.launching import find_send, hand_over, prepare_launch
+from workflows.measuring import assess, measure
+from workflows.voice import Voice
+
+BEFORE_LAUNCH = frozenset({Stage.PRELAUNCH, Stage.PREFLIGHT, Stage.LAUNCH_WARNING})
+PAUSE_BEFORE_NEXT_TRY = timedelta(seconds=5)
+
+
+@workflow.defn
+class CampaignRound:
+    """Take one round through its lifecycle.
+
+    Prelaunch: the notice the afternoon before. Ends when it is told, or too late to tell.
+    Pre-flight: every check, on launch morning. Ends with a checklist that lets the round launch.
+    Launch warning: 15 minutes before. Ends when it is told, or the launch is due.
+    Launch: exactly once, within its grace. Ends when Mailjet has taken the send.
+    Launch confirmation: ends when the campaign id is known and told.
+    Wrap-up: first results, compared and assessed. Ends with the round completed.
+    Follow-ups: later results. The round ends with the last of them.
+
+    Until the send is handed over, a hold stops the round and says why, and people decide at any
+    time: approve, abort, reschedule, recheck.
+    """
+
+    @workflow.init
+    def __init__(self, asked: StartRound) -> None:
+        launch = asked.planned.launch
+        self._state = RoundState(
+            asked=asked, launch=launch, timeline=Timeline.of(asked.policy, launch)
+        )
+        self._desk = Desk(self._state)
+        self._voice = Voice(self._state)
+        self._course = Course(self._state, self._desk, self._voice)
+
+    @workflow.run
+    async def run(self, asked: StartRound) -> RoundReport:  # noqa: ARG002 - taken by __init__
+        workflow.set_current_details(details(self._state))
+        clerk = asyncio.create_task(self._keep_decisions())
+        try:
+            await self._reach_launch()
+            await self._confirm_launch()
+            await self._wrap_up()
+            await self._follow_up()
+        except Aborted:
+            await self._end_unsent()
+        await workflow.wait_condition(
+            lambda: not self._desk.unfiled and workflow.all_handlers_finished()
+        )
+        clerk.cancel()
+        return self._report()
+
+    async def _reach_launch(self) -> None:
+        """Live through the stages up to the launch; after a change, live through them again.
+
+        A stage that is over is not repeated, so the way through is always the same.
+        """
+        while self._state.sent is None:
+            try:
+                await self._prelaunch()
+                await self._preflight()
+                await self._warn()
+                await self._launch()
+            except TimelineChanged:
+                self._course.become(Status.SCHEDULED)
+
+    async def _prelaunch(self) -> None:
+        if not await self._course.reach(Stage.PRELAUNCH):
+            return
+        planned, timeline = self._state.asked.planned, self._state.timeline
+        notice = PrelaunchNotice(
+            subject=planned.subject,
+            sender_name=planned.sender_name,
+            list_id=planned.list_id,
+            draft_id=planned.draft_id,
+            expected_recipients=planned.expected_recipients,
+            preflight_at=timeline.preflight,
+            approval=self._state.asked.approval,
+        )
+        await self._course.tell(Stage.PRELAUNCH, notice, until=timeline.preflight)
+
+    async def _preflight(self) -> None:
+        if not await self._course.reach(Stage.PREFLIGHT):
+            return None
+        state = self._state
+        try:
+            checklist = await self._course.unless_interrupted(check(state))
+        except ActivityError as error:
+            self._course.over(Stage.PREFLIGHT, state.timeline.preflight)
+            why = f"Pre-flight could not look. {reason_of(error)}"
+            return await self._course.hold(HoldKind.PREFLIGHT_FAILED, why)
+        state.checklist = checklist
+        if checklist.verdict is Verdict.FAIL:
+            self._course.over(Stage.PREFLIGHT, state.timeline.preflight)
+            return await self._course.hold(*failure_of(checklist), checklist)
+        self._course.become(Status.READY)
+        notice = PreflightNotice(
+            checklist=checklist, needs_approval=state.needs_approval and not state.approved
+        )
+        return await self._course.tell(Stage.PREFLIGHT, notice, state.timeline.launch_warning)
+
+    async def _warn(self) -> None:
+        if not await self._course.reach(Stage.LAUNCH_WARNING):
+            return
+        state = self._state
+        recipients = state.checklist.active_recipients if state.checklist else None
+        notice = LaunchWarningNotice(
+            recipients=recipients or state.asked.planned.expected_recipients,
+            subject=state.asked.planned.subject,
+            approval_missing=state.needs_approval and not state.approved,
+            approved_by=state.approval.by if state.approval and state.approved else None,
+        )
+        await self._course.tell(Stage.LAUNCH_WARNING, notice, until=state.timeline.launch)
+
+    async def _launch(self) -> None:
+        """Launch, or hold and say why; whoever is let go of a hold comes here again."""
+        state = self._state
+        await self._course.sleep_until(state.timeline.launch, Stage.LAUNCH)
+        if objection := self._objection():
+            return await self._course.hold(*objection)
+        checked = state.checklist.fingerprint if state.checklist else None
+        try:
+            ready = await self._course.unless_interrupted(prepare_launch(state, checked or ""))
+        except ActivityError as error:
+            return await self._course.hold(HoldKind.PREFLIGHT_FAILED, reason_of(error))
+        if ready.objection:
+            return await self._course.hold(HoldKind.CONTENT_CHANGED, ready.objection)
+        state.status = Status.LAUNCHING
+        result = await hand_over(state)
+        return await self._settle(result, ready.recipients)
+
+    async def _settle(self, result: SendResult, recipients: int) -> None:
+        """Act on what is known of the one POST."""
+        match result.outcome:
+            case HandOver.ACCEPTED:
+                self._state.sent = Sent(accepted_at=result.at, recipients=recipients)
+            case HandOver.REFUSED:
+                await self._course.hold(
+                    HoldKind.PREFLIGHT_FAILED, f"Mailjet refused the send. {result.detail}"
+                )
+            case HandOver.NOT_SENT:
+                self._course.become(Status.READY)
+                pause = result.retry_after or PAUSE_BEFORE_NEXT_TRY
+                await self._course.sleep_until(workflow.now() + pause, "next try")
+            case HandOver.UNKNOWN:
+                await self._reconcile(recipients, result.detail)
+
+    async def _reconcile(self, recipients: int, detail: str) -> None:
+        """Find out by reads whether a send happened; ask a person when nobody has seen it."""
+        state = self._state
+        self._course.publish()
+        seen = await find_send(state, recipients, state.asked.policy.settling)
+        if not seen.found:
+            await self._course.hold(
+                HoldKind.SEND_UNRESOLVED,
+                f"Nobody knows whether the round was sent. {detail} Since then: {seen.evidence}.",
+            )
+            if self._desk.outcome is not SendOutcome.SENT:
+                return
+            seen = await find_send(state, recipients, PAUSE_BEFORE_NEXT_TRY)
+        state.sent = Sent(
+            accepted_at=seen.sent_at or workflow.now(),
+            campaign_id=seen.campaign_id,
+            recipients=recipients,
+            adopted=True,
+        )
+
+    async def _confirm_launch(self) -> None:
+        state = self._state
+        self._course.over(Stage.LAUNCH, state.timeline.launch)
+        self._course.become(Status.SENT)
+        sent = self._sent
+        if sent.campaign_id is None:
+            seen = await find_send(state, sent.recipients, state.asked.policy.settling)
+            sent = state.sent = sent.model_copy(update={"campaign_id": seen.campaign_id})
+        wrapup_at = sent.accepted_at + state.asked.policy.wrapup_delay
+        notice = LaunchConfirmationNotice(sent=sent, wrapup_at=wrapup_at)
+        told = await self._voice.say(Stage.LAUNCH_CONFIRMATION, notice, until=wrapup_at)
+        self._course.over(Stage.LAUNCH_CONFIRMATION, sent.accepted_at, told=told)
+
+    async def _wrap_up(self) -> None:
+        state = self._state
+        due = self._sent.accepted_at + state.asked.policy.wrapup_delay
+        await self._course.sleep_until(due, Stage.WRAPUP)
+        measured = await self._measure(WRAPUP_SNAPSHOT)
+        if measured.snapshot is None:
+            self._course.become(Status.COMPLETED)
+            told = await self._course.say_no_data(Stage.WRAPUP, WRAPUP_SNAPSHOT, measured.detail)
+            self._course.over(Stage.WRAPUP, due, told=told)
+            return
+        brief = Brief(
+            campaign=state.asked.campaign_name,
+            round_number=state.asked.planned.number,
+            expected_recipients=state.asked.planned.expected_recipients,
+            snapshot=measured.snapshot,
+            comparison=state.comparison,
+        )
+        state.assessment = await assess(brief)
+        self._course.become(Status.COMPLETED)
+        notice = WrapupNotice(
+            snapshot=measured.snapshot, comparison=state.comparison, assessment=state.assessment
+        )
+        told = await self._voice.say(Stage.WRAPUP, notice, until=workflow.now() + AFTER_WORDS)
+        self._course.over(Stage.WRAPUP, due, told=told)
+
+    async def _follow_up(self) -> None:
+        for age in self._state.asked.policy.followups:
+            due, name = self._sent.accepted_at + age, snapshot_name(age)
+            await self._course.sleep_until(due, followup_key(age))
+            measured = await self._measure(name)
+            if measured.snapshot is None:
+                told = await self._course.say_no_data(followup_key(age), name, measured.detail)
+            else:
+                notice = FollowupNotice(
+                    snapshot=measured.snapshot, comparison=self._state.comparison
+                )
+                until = workflow.now() + AFTER_WORDS
+                told = await self._voice.say(followup_key(age), notice, until=until)
+            self._course.over(followup_key(age), due, told=told)
+
+    async def _end_unsent(self) -> None:
+        self._state.hold = None
+        self._course.become(Status.ABORTED)
+        notice = AbortNotice(decision=self._desk.abort)
+        await self._voice.say("abort", notice, until=workflow.now() + AFTER_WORDS)
+
+    # Steps of the stages.
+
+    def _objection(self) -> tuple[HoldKind, str] | None:
+        """Say why the round may not launch at this instant."""
+        state, now = self._state, workflow.now()
+        late = state.timeline.lateness(Stage.LAUNCH, now) is Lateness.MISSED
+        if late and now > state.deadline:
+            return (
+                HoldKind.MISSED_WINDOW,
+                (
+                    f"The launch was due at {state.launch:%Y-%m-%d %H:%M:%S} UTC and its grace of "
+                    f"{snapshot_name(state.asked.policy.launch_grace)} is over; nothing was sent."
+                ),
+            )
+        if state.needs_approval and not state.approved:
+            why = (
+                "Every round of this campaign needs an approval, and nobody has given it."
+                if state.asked.approval is ApprovalMode.REQUIRED
+                else "Pre-flight has warnings, and nobody has approved them."
+            )
+            return HoldKind.APPROVAL_MISSING, why
+        untold = [stage for stage in state.undelivered if stage in BEFORE_LAUNCH]
+        overridden = state.approval is not None and state.approval.override
+        if untold and state.asked.approval is ApprovalMode.REQUIRED and not overridden:
+            return HoldKind.PAUSED, f"Slack did not take: {', '.join(untold)}."
+        return None
+
+    async def _measure(self, name: str) -> Measured:
+        """Take a snapshot, and set it beside the earlier round's of the same age."""
+        measured = await measure(self._state, name)
+        self._state.comparison = None
+        if measured.snapshot is not None:
+            self._state.snapshots.append(measured.snapshot)
+            if measured.earlier is not None:
+                self._state.comparison = compare(measured.snapshot, measured.earlier)
+        if measured.campaign_id is not None:
+            campaign = {"campaign_id": measured.campaign_id}
+            self._state.sent = self._sent.model_copy(update=campaign)
+        return measured
+
+    async def _keep_decisions(self) -> None:
+        """Keep and tell each decision while the round goes on; its end tells of an abort."""
+        unfiled = self._desk.unfiled
+        while True:
+            await workflow.wait_condition(lambda: bool(unfiled))
+            decision = unfiled[0]
+            if not (decision.accepted and decision.kind is DecisionKind.ABORT):
+                notice, until = DecisionNotice(decision=decision), workflow.now() + AFTER_WORDS
+                await self._voice.say(f"decision {decision.kind}", notice, until, in_thread=True)
+            unfiled.pop(0)
+
+    def _report(self) -> RoundReport:
+        state = self._state
+        return RoundReport(
+            number=state.asked.planned.number,
+            status=state.status,
+            launch=state.launch,
+            sent=state.sent,
+            metrics=state.snapshots[-1].metrics if state.snapshots else None,
+            comparison=state.comparison,
+            reason=self._desk.abort.reason if state.status is Status.ABORTED else "",
+        )
+
+    @property
+    def _sent(self) -> Sent:
+        """Give what is known of the send; only stages after the launch ask."""
+        if self._state.sent is None:
+            raise ApplicationError("the round was not sent", type="NotSent", non_retryable=True)
+        return self._state.sent
+
+    # What people ask and say.
+
+    @workflow.query(description="Where the round stands, why it waits, and what comes next")
+    def status(self) -> RoundView:
+        return explain(self._state)
+
+    @workflow.signal(name="approve", description='Let it launch: {"by": "ada", "reason": ""}')
+    def approve_by_signal(self, payload: Any = None) -> None:  # Any: typed by hand
+        self._take(Approve, payload)
+
+    @workflow.signal(name="abort", description='End it unsent: {"by": "ada", "reason": "why"}')
+    def abort_by_signal(self, payload: Any = None) -> None:  # Any: typed by hand
+        self._take(Abort, payload)
+
+    @workflow.update(description="Let the round launch")
+    def approve(self, request: Approve) -> Answer:
+        return self._desk.decide(request, "update")
+
+    @workflow.update(description="End the round without sending it")
+    def abort(self, request: Abort) -> Answer:
+        return self._desk.decide(request, "update")
+
+    @workflow.update(description="Move the launch")
+    def reschedule(self, request: Reschedule) -> Answer:
+        return self._desk.decide(request, "update")
+
+    @workflow.update(description="Run pre-flight again")
+    def recheck(self, request: Recheck) -> Answer:
+        return self._desk.decide(request, "update")
+
+    @approve.validator
+    def _check_approve(self, request: Approve) -> None:
+        self._refuse(request)
+
+    @abort.validator
+    def _check_abort(self, request: Abort) -> None:
+        self._refuse(request)
+
+    @reschedule.validator
+    def _check_reschedule(self, request: Reschedule) -> None:
+        self._refuse(request)
+
+    @recheck.validator
+    def _check_recheck(self, request: Recheck) -> None:
+        self._refuse(request)
+
+    def _take(self, kind: type[Approve] | type[Abort], payload: Any) -> None:  # Any: as above
+        """Take a signal; whatever it carries, it never breaks the round."""
+        request = kind.read(payload)
+        if request is None:
+            workflow.logger.warning("a signal was dropped: its payload is no JSON object we know")
+            return
+        self._desk.decide(request, "signal")
+
+    def _refuse(self, request: DecisionRequest) -> None:
+        """Refuse an update with the reason; a refused one leaves nothing in the history."""
+        if objection := self._desk.refusal(request):
+            raise ApplicationError(objection, type="Refused", non_retryable=True)

@@ -1,0 +1,52 @@
+"""The voice of a round: everything that it tells Slack."""
+
+from datetime import datetime
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+from activities.announcements import SlackActivities
+from models.notices import Announcement, Notice
+from models.round import RoundState
+from workflows import policies
+
+
+class Voice:
+    """Tell people, once and in time; remember what could not be told."""
+
+    def __init__(self, state: RoundState) -> None:
+        self._state = state
+
+    async def say(
+        self, stage: str, notice: Notice, until: datetime, *, in_thread: bool = False
+    ) -> bool:
+        """Announce something, trying until it has lost its point; say whether Slack took it.
+
+        The intent's id never recurs, and stays the same however often the announcement is made.
+        """
+        state = self._state
+        state.message_count += 1
+        run = workflow.info().first_execution_run_id[:8]
+        announcement = Announcement(
+            intent_id=f"{state.ref.id}/{run}/{state.message_count}",
+            stage=stage,
+            round=state.ref,
+            status=state.status,
+            notice=notice,
+            thread=state.thread if in_thread else None,
+            undelivered=tuple(state.undelivered),
+        )
+        policy = policies.announce(f"tell: {stage}", until - workflow.now())
+        try:
+            announced = await workflow.execute_activity_method(
+                SlackActivities.announce, announcement, **policy
+            )
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            state.undelivered.append(stage)
+            return False
+        told = announcement.undelivered
+        state.undelivered = [missed for missed in state.undelivered if missed not in told]
+        state.thread = state.thread or announced.ts
+        return True
