@@ -61,9 +61,10 @@ class SlackActivities:
     async def announce(self, announcement: Announcement) -> Announced:
         """Record what became true and the intent to say it, then post it once.
 
-        The record does not wait for Slack: it is written first, by every attempt. Twice is safe: the intent's id is in the message's metadata, and every repetition looks
-        into the channel's history before it posts. An unknown outcome waits until a stored message
-        would show up there.
+        The record does not wait for Slack: it is written first, by every attempt. Twice is safe:
+        the intent's id is in the message's metadata, and every repetition looks into the
+        channel's history before it posts. An unknown outcome waits until a stored message would
+        show up there.
         """
         now = datetime.now(UTC)
         attempt = activity.info().attempt

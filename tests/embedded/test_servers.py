@@ -67,6 +67,7 @@ async def test_postgres_survives_its_own_kill_and_a_pid_that_is_anothers_now(
     stale = note.read_text().replace(str(first.pid), str(os.getpid()), 1)
     await first.stop()
     note.write_text(stale)
+    (tmp_path / "pg" / ".s.PGSQL.5432.lock").write_text(stale)
 
     second = await EmbeddedPostgres.start(tmp_path / "pg")
 
@@ -124,7 +125,8 @@ async def test_temporal_keeps_its_data_from_one_start_to_the_next(tmp_path: Path
         with pytest.raises(ServerDied, match="ended with status"):
             server.check()
 
-    assert log.stat().st_mode & 0o077 == 0
+    for kept in (log, tmp_path / "temporal.db"):
+        assert kept.stat().st_mode & 0o077 == 0
 
 
 async def test_temporal_says_which_port_is_in_use(tmp_path: Path) -> None:
@@ -184,3 +186,14 @@ async def test_a_ctrl_c_at_the_terminal_reaches_no_server(tmp_path: Path) -> Non
     assert os.getpgrp() not in groups
     await temporal.stop()
     await postgres.stop()
+
+
+async def test_postgres_starts_over_a_pid_file_cut_short(tmp_path: Path) -> None:
+    first = await EmbeddedPostgres.start(tmp_path / "pg", durable=False)
+    await first.stop()
+    (tmp_path / "pg" / "postmaster.pid").write_text("12")
+
+    second = await EmbeddedPostgres.start(tmp_path / "pg", durable=False)
+
+    assert await ask(second.url, "SELECT 1") == [1]
+    await second.stop()

@@ -152,6 +152,14 @@ def _clear_the_way(directory: Path) -> None:
         except RetryError:
             why = f"with pid {running} does not stop"
             raise ServerDied(NAME, why, directory / "log") from None
+    _forget(note)
+
+
+def _forget(note: Path) -> None:
+    """Remove the pid file of a server that is gone, and the lock of the socket that it names."""
+    with suppress(OSError, ValueError):  # a file cut short names no socket
+        _, _, _, port, sockets = note.read_text().splitlines()[:5]
+        Path(sockets, f".s.PGSQL.{port}.lock").unlink(missing_ok=True)
     note.unlink(missing_ok=True)
 
 

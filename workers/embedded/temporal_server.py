@@ -157,6 +157,7 @@ def _launch(command: list[str], log: Path) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - a program that we found, and numbers
             command,
             env=environment,
+            umask=0o077,  # its database holds every round's history
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,
