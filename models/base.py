@@ -7,10 +7,15 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict
 
 UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
+MINUTE = 60  # seconds; below it, and for fractions, a duration is written in seconds
+LONGEST = timedelta(days=3660)  # ten years; more is a slip of the hand, and dates overflow
 
 
 class Value(BaseModel):
-    """Cross a boundary unchanged; unknown fields are ignored, so that an old worker reads new input."""
+    """Cross a boundary unchanged.
+
+    Unknown fields are ignored, so that an old worker reads new input.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -22,14 +27,19 @@ class Typed(BaseModel):
 
 
 def parse_duration(value: object) -> object:
-    """Read `90s`, `15m`, `24h`, `7d` or `1h30m`; leave anything else to pydantic."""
+    """Read `90s`, `15m`, `24h`, `7d` or `1h30m`; leave ISO 8601 and timedeltas to pydantic."""
+    if isinstance(value, int | float):
+        raise ValueError("a duration needs its unit; write 90s, 15m, 24h, 7d or 1h30m")  # noqa: TRY004
     if not isinstance(value, str) or value.startswith(("P", "-P")):
         return value
     text = value.strip().lower()
     if not re.fullmatch(r"(\d+(\.\d+)?[dhms])+", text):
-        raise ValueError(f"{value!r} is not a duration; write 90s, 15m, 24h, 7d or 1h30m")
+        raise ValueError(f"{value!r:.60} is not a duration; write 90s, 15m, 24h, 7d or 1h30m")
     parts = re.findall(r"(\d+(?:\.\d+)?)([dhms])", text)
-    return timedelta(**{UNITS[unit]: float(number) for number, unit in parts})
+    try:
+        return sum((timedelta(**{UNITS[unit]: float(n)}) for n, unit in parts), timedelta())
+    except OverflowError:
+        raise ValueError(f"{value!r:.60} is longer than ten years") from None
 
 
 def write_duration(span: timedelta) -> str:
@@ -37,25 +47,30 @@ def write_duration(span: timedelta) -> str:
     seconds = span.total_seconds()
     if seconds == 0:
         return "0s"
-    if seconds % 1 or seconds < 60:
-        return f"{seconds:g}s"
+    if seconds % 1 or seconds < MINUTE:
+        return f"{seconds:.6f}".rstrip("0").rstrip(".") + "s"
     hours, rest = divmod(int(seconds), 3600)
     minutes, rest = divmod(rest, 60)
     parts = ((hours, "h"), (minutes, "m"), (rest, "s"))
     return "".join(f"{number}{unit}" for number, unit in parts if number)
 
 
-def not_negative(span: timedelta) -> timedelta:
-    """Refuse a negative duration."""
+def within_reason(span: timedelta) -> timedelta:
+    """Refuse a negative duration, and one of more than ten years."""
     if span < timedelta(0):
         raise ValueError("a duration cannot be negative")
+    if span > LONGEST:
+        raise ValueError(f"{write_duration(span)} is longer than ten years")
     return span
 
 
 def to_utc(moment: datetime) -> datetime:
     """Keep every instant in UTC."""
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("there is no such instant in UTC: the year is out of range") from None
 
 
-Duration = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(not_negative)]
+Duration = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(within_reason)]
 Instant = Annotated[AwareDatetime, AfterValidator(to_utc)]

@@ -10,9 +10,14 @@ from models.comparison import Comparison
 from models.guardrails import crossings
 from models.metrics import Snapshot
 
-NUMBER = re.compile(r"(?<![\w.,])[-+\u2212]?\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"(?<!\w)[-+\u2212]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])")
 SMALL_COUNT = 5  # "two of the five agents": small whole numbers are words, not claims
+MEASURE = re.compile(  # but "3 %" and "2 million" are claims
+    r"\s*(?:%|per\s?cent|percentage|points?\b|pp\b|times\b|[xkm]\b|thousand|million|e\d)",
+    re.IGNORECASE,
+)
+TOLERANCE = 1e-9  # of binary fractions
 
 
 class Brief(Value):
@@ -73,9 +78,13 @@ def numbers_in(facts: Any) -> Iterator[float]:
 
 def cited_numbers(text: str) -> Iterator[tuple[float, int]]:
     """Find the numbers of a text, each with its count of decimals."""
-    for found in NUMBER.finditer(text):
-        written = found[0].replace(",", "").replace("\u2212", "-")
-        yield float(written), len(written.partition(".")[2])
+    yield from map(read_number, NUMBER.finditer(text))
+
+
+def read_number(found: re.Match[str]) -> tuple[float, int]:
+    """Read a number that was found in a text, and count its decimals."""
+    written = found[0].replace(",", "").replace("\u2212", "-")
+    return float(written), len(written.partition(".")[2])
 
 
 def ground(text: str, known: Sequence[float]) -> tuple[str, int]:
@@ -92,7 +101,18 @@ def ground(text: str, known: Sequence[float]) -> tuple[str, int]:
 def is_grounded(sentence: str, known: Sequence[float]) -> bool:
     """Say whether every number of a sentence is known, or a rounding of a known one."""
     return all(
-        (decimals == 0 and 0 <= value <= SMALL_COUNT)
-        or any(abs(abs(value) - round(abs(given), decimals)) < 1e-9 for given in known)
-        for value, decimals in cited_numbers(sentence)
+        is_small_count(found) or any(is_rounding(*read_number(found), given) for given in known)
+        for found in NUMBER.finditer(sentence)
     )
+
+
+def is_small_count(found: re.Match[str]) -> bool:
+    """Say whether a number is a small whole one that measures nothing."""
+    value, decimals = read_number(found)
+    measured = MEASURE.match(found.string, found.end())
+    return decimals == 0 and 0 <= value <= SMALL_COUNT and measured is None
+
+
+def is_rounding(value: float, decimals: int, given: float) -> bool:
+    """Say whether a value is another one to so many decimals; a half may go either way."""
+    return abs(abs(value) - abs(given)) <= 0.5 * 10.0**-decimals + TOLERANCE

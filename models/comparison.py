@@ -72,11 +72,7 @@ def compare(now: Snapshot, before: Snapshot) -> Comparison:
 
 
 def rate_change(rate: str, part: str, whole: str, now: Metrics, before: Metrics) -> RateChange:
-    """Compare one rate by Newcombe's interval for the difference of two proportions.
-
-    R. G. Newcombe, Statistics in Medicine 17 (1998) 873-890, method 10: the Wilson intervals of
-    both proportions combined; it holds for rare events, where the plain formula gives width zero.
-    """
+    """Compare one rate; a sample too small to tell anything stays silent."""
     n, m = getattr(now, whole), getattr(before, whole)
     a, b = min(getattr(now, part), n), min(getattr(before, part), m)  # counters may lag each other
     known = RateChange(
@@ -84,16 +80,26 @@ def rate_change(rate: str, part: str, whole: str, now: Metrics, before: Metrics)
     )
     if min(n, m) < MIN_SAMPLE:
         return known
-    p, q = a / n, b / m
-    p_low, p_high = wilson(a, n)
-    q_low, q_high = wilson(b, m)
-    delta = p - q
-    low = delta - sqrt((p - p_low) ** 2 + (q_high - q) ** 2)
-    high = delta + sqrt((p_high - p) ** 2 + (q - q_low) ** 2)
+    delta = a / n - b / m
+    low, high = newcombe(a, n, b, m)
     change = Change.HIGHER if low > 0 else Change.LOWER if high < 0 else Change.NO_CLEAR_CHANGE
     return known.model_copy(
         update={"delta": 100 * delta, "low": 100 * low, "high": 100 * high, "change": change}
     )
+
+
+def newcombe(a: int, n: int, b: int, m: int) -> tuple[float, float]:
+    """Give the 95 % interval of the difference of two proportions, a/n minus b/m.
+
+    R. G. Newcombe, Statistics in Medicine 17 (1998) 873-890, method 10: the Wilson intervals of
+    both proportions combined; it holds for rare events, where the plain formula gives width zero.
+    """
+    p, q = a / n, b / m
+    p_low, p_high = wilson(a, n)
+    q_low, q_high = wilson(b, m)
+    low = p - q - sqrt((p - p_low) ** 2 + (q_high - q) ** 2)
+    high = p - q + sqrt((p_high - p) ** 2 + (q - q_low) ** 2)
+    return max(-1.0, low), min(1.0, high)
 
 
 def wilson(events: int, trials: int) -> tuple[float, float]:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from models.base import Instant, Value
 
@@ -26,22 +26,29 @@ class SendOutcome(StrEnum):
     NOT_SENT = "not_sent"
 
 
-class DecisionRequest(Value):
-    """The one JSON object of every decision; all fields optional, so that it can be typed by hand."""
+# A NUL character fits into JSON, but not into PostgreSQL's text.
+Words = Annotated[str, AfterValidator(lambda text: text.replace("\0", ""))]
 
-    by: str = Field(default="", max_length=200)
-    reason: str = Field(default="", max_length=1000)
-    via: str = Field(default="", max_length=50)
+
+class DecisionRequest(Value):
+    """The one JSON object of every decision.
+
+    All fields are optional, so that it can be typed by hand.
+    """
+
+    by: Words = Field(default="", max_length=200)
+    reason: Words = Field(default="", max_length=1000)
+    via: Words = Field(default="", max_length=50)
 
     @classmethod
     def read(cls, payload: Any) -> Self | None:
         """Understand a hand-typed payload; None when it is not one, never an exception."""
-        if payload is None or payload == "":
-            return cls()
         if isinstance(payload, cls):
             return payload
-        if isinstance(payload, str):
-            return cls(reason=payload[:1000])
+        if payload is None:
+            payload = {}
+        elif isinstance(payload, str):
+            payload = {"reason": payload[:1000]}
         if not isinstance(payload, Mapping):
             return None
         try:

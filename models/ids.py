@@ -16,7 +16,7 @@ def slug_of(name: str) -> str:
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")[:SLUG_LENGTH].rstrip("-")
     if not slug:
-        raise ValueError(f"{name!r} has no letter or digit that a campaign id could be made of")
+        raise ValueError(f"{name!r:.60} has no letter or digit that a campaign id could be made of")
     return slug
 
 
@@ -34,10 +34,12 @@ class RoundId(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read either spelling; raise ValueError that says how one is written."""
-        found = re.fullmatch(r"(?:campaign/)?([a-z0-9-]+)/(?:round/)?([1-9][0-9]*)", text.strip())
+        found = re.fullmatch(
+            r"(?:campaign/)?([a-z0-9-]+)/(?:round/)?([1-9][0-9]{0,8})", text.strip()
+        )
         if found is None:
             raise ValueError(
-                f"{text!r} names no round; write <campaign>/<n>, as in spring-launch/1"
+                f"{text!r:.90} names no round; write <campaign>/<n>, as in spring-launch/1"
             )
         return cls(found[1], int(found[2]))
 

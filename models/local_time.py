@@ -1,16 +1,22 @@
 """Launch times as people write them, in their own zone, turned into one certain instant."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+LAUNCH_YEARS = range(2000, 3000)  # outside them a year is a slip of the hand, and dates overflow
+# Names that a machine's zone files know besides IANA's: its own zone, and zones of leap seconds.
+LOCAL_NAMES = ("localtime", "posixrules", "posix/", "right/")
 
 
 def read_zone(name: str) -> ZoneInfo:
     """Find an IANA zone; raise ValueError that says how one is written."""
     try:
+        if name.startswith(LOCAL_NAMES):
+            raise ZoneInfoNotFoundError(name)  # noqa: TRY301
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError(
-            f"{name!r} is no IANA time zone; write one as Europe/Berlin or UTC"
+            f"{name!r:.60} is no IANA time zone; write one as Europe/Berlin or UTC"
         ) from None
 
 
@@ -18,12 +24,17 @@ def read_instant(text: str | datetime, zone: ZoneInfo) -> datetime:
     """Turn a written time into an instant in UTC.
 
     A time with an offset is taken as it stands. A local time that a clock change skips, or one
-    that occurs twice, raises ValueError with the two instants that could be meant.
+    that occurs twice, raises ValueError with the two instants that could be meant. So does a date
+    alone: midnight may not be what was meant.
     """
     try:
         written = text if isinstance(text, datetime) else datetime.fromisoformat(text.strip())
     except ValueError:
-        raise ValueError(f"{text!r} is no date and time; write 2026-12-01T09:15") from None
+        raise ValueError(f"{text!r:.60} is no date and time; write 2026-12-01T09:15") from None
+    if isinstance(text, str) and is_date(text):
+        raise ValueError(f"{text!r:.60} has no time of day; write {written:%Y-%m-%d}T09:15")
+    if written.year not in LAUNCH_YEARS:
+        raise ValueError(f"{written.year} is no year for a launch; write 2026-12-01T09:15")
     if written.tzinfo is not None:
         return written.astimezone(UTC)
     first = written.replace(tzinfo=zone, fold=0)
@@ -39,6 +50,15 @@ def read_instant(text: str | datetime, zone: ZoneInfo) -> datetime:
         f"{written:%Y-%m-%dT%H:%M} occurs twice in {zone.key}, at a clock change; add the offset: "
         f"{first.isoformat(timespec='minutes')} or {second.isoformat(timespec='minutes')}"
     )
+
+
+def is_date(text: str) -> bool:
+    """Say whether a text is a date without a time of day."""
+    try:
+        date.fromisoformat(text.strip())
+    except ValueError:
+        return False
+    return True
 
 
 def _gap(first: datetime, second: datetime) -> timedelta:

@@ -1,5 +1,6 @@
 """What an operator asks for: one TOML file, validated, immutable once started."""
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -9,7 +10,14 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, PositiveInt, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PositiveInt,
+    ValidationError,
+    model_validator,
+)
 
 from models.base import Duration, Instant, Typed, Value
 from models.ids import RoundId, slug_of
@@ -34,7 +42,30 @@ def _known_zone(name: str) -> str:
     return read_zone(name).key
 
 
-ShortText = Annotated[str, Field(min_length=1, max_length=255)]
+def _one_line(text: str) -> str:
+    if not text.strip() or any(char < " " or char == "\x7f" for char in text):
+        raise ValueError(f"{text!r:.60} must be one line of text")
+    return text
+
+
+def _date_and_time(written: object) -> object:
+    if not isinstance(written, str | datetime):
+        raise ValueError("must be a date and time, as in 2026-12-01T09:15")  # noqa: TRY004
+    return written
+
+
+def _batch(size: object) -> object:
+    if size != "rest" and (not isinstance(size, int) or isinstance(size, bool)):
+        raise ValueError('must be a number of recipients, or "rest" at the end')
+    return size
+
+
+# A quoted number, 7.0 or true is a slip of the hand; the limits are those of the tables' columns.
+Id = Annotated[int, Field(strict=True, gt=0, lt=2**63)]
+Count = Annotated[int, Field(strict=True, gt=0, lt=2**31)]
+BatchSize = Annotated[Count | Literal["rest"], BeforeValidator(_batch)]
+LaunchTime = Annotated[str | datetime, BeforeValidator(_date_and_time)]
+ShortText = Annotated[str, Field(max_length=255), AfterValidator(_one_line)]
 Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
 
 
@@ -54,31 +85,37 @@ class CampaignTable(Typed):
 class RoundTable(Typed):
     """One `[[rounds]]` table: a ready list and a ready draft."""
 
-    launch: str | datetime
-    list_id: PositiveInt
-    draft_id: PositiveInt
-    expected_recipients: PositiveInt
+    launch: LaunchTime
+    list_id: Id
+    draft_id: Id
+    expected_recipients: Count
     subject: ShortText | None = None
 
 
 class Ramp(Typed):
     """Batches that grow: `{ start = 500, growth = 1.5, max = 50000 }`."""
 
-    start: PositiveInt
+    start: Count
     growth: Annotated[float, Field(ge=1, le=10)] = 1.5
-    max: PositiveInt
+    max: Count
+
+    @model_validator(mode="after")
+    def _check_max(self) -> Self:
+        if self.max < self.start:
+            raise ValueError("max must not be smaller than start")
+        return self
 
 
 class AudienceTable(Typed):
     """The `[audience]` table: one source list to split, one template draft to clone."""
 
-    source_list_id: PositiveInt
-    template_draft_id: PositiveInt
-    first_launch: str | datetime
+    source_list_id: Id
+    template_draft_id: Id
+    first_launch: LaunchTime
     every: Duration
     weekdays_only: bool = False
-    batches: tuple[PositiveInt | Literal["rest"], ...] | None = None
-    batch_size: PositiveInt | None = None
+    batches: Annotated[tuple[BatchSize, ...], Field(min_length=1)] | None = None
+    batch_size: Count | None = None
     ramp: Ramp | None = None
 
     @model_validator(mode="after")
@@ -145,6 +182,7 @@ class Plan(Typed):
         """List the rounds in the order of the file, with their launch times in UTC.
 
         Raises PlanError for an impossible or ambiguous local time, or for rounds out of order.
+        An audience has no rounds yet: they come of its lists.
         """
         return tuple(self._planned())
 
@@ -171,6 +209,13 @@ class Plan(Typed):
                 sender_email=self.campaign.sender_email,
             )
             offset = last
+
+    @property
+    def first_launch(self) -> datetime:
+        """Give the first launch in UTC; raise PlanError for an impossible or ambiguous one."""
+        if self.audience is not None:
+            return self._launch_of("audience.first_launch", self.audience.first_launch)
+        return self._launch_of("rounds[1].launch", self.rounds[0].launch)
 
     def _launch_of(self, field: str, written: str | datetime) -> datetime:
         try:
@@ -199,7 +244,7 @@ def read_plan(path: Path) -> Plan:
     if len(text) > MAX_PLAN_BYTES:
         raise PlanError(f"{path}: larger than {MAX_PLAN_BYTES:,} bytes; this is no plan")
     try:
-        return parse_plan(text.decode())
+        return parse_plan(text.decode("utf-8-sig"))  # some editors open a file with a mark
     except UnicodeDecodeError:
         raise PlanError(f"{path}: not UTF-8 text") from None
     except PlanError as wrong:
@@ -210,14 +255,17 @@ def parse_plan(text: str) -> Plan:
     """Validate a plan's text; raise PlanError with one line that names the field."""
     try:
         plan = Plan.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as wrong:
-        raise PlanError(f"not valid TOML: {wrong}") from None
     except ValidationError as wrong:
         raise PlanError(_first_error(wrong)) from None
+    except ValueError as wrong:  # TOMLDecodeError, or a number of thousands of digits
+        raise PlanError(f"not valid TOML: {wrong}") from None
+    except RecursionError:
+        raise PlanError("not valid TOML: too many brackets in each other") from None
     try:
         _ = plan.slug
     except ValueError as wrong:
         raise PlanError(f"campaign.name: {wrong}") from None
+    _ = plan.first_launch
     plan.planned_rounds()
     return plan
 
@@ -228,17 +276,34 @@ def _first_error(wrong: ValidationError) -> str:
     error = errors[0]
     field = ""
     for part in error["loc"]:
-        field += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if field else str(part)
+        field += f"[{part + 1}]" if isinstance(part, int) else f".{_key(part)}"
+    field = field.removeprefix(".")
     match error["type"]:
         case "extra_forbidden":
-            what = (
-                f"unknown key {error['loc'][-1]!r}; check its spelling and the table it stands in"
-            )
+            key = f"{error['loc'][-1]!r:.60}"
+            what = f"unknown key {key}; check its spelling and the table it stands in"
+        case "string_pattern_mismatch":
+            what = f"must be an address as in news@example.com, not {_shown(error['input'])}"
+        case "tuple_type":
+            what = f"must be a list, not {_shown(error['input'])}"
         case "missing":
             what = "is missing"
         case "value_error":
             what = str(error.get("ctx", {}).get("error", error["msg"]))
         case _:
-            what = f"{error['msg'][:1].lower()}{error['msg'][1:]}, not {error['input']!r:.60}"
+            what = f"{error['msg'][:1].lower()}{error['msg'][1:]}, not {_shown(error['input'])}"
     more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
     return f"{field}: {what}{more}" if field else f"{what}{more}"
+
+
+def _key(part: str) -> str:
+    """Write a key in one line, whatever it is made of."""
+    return part if re.fullmatch(r"[\w-]{1,60}", part) else f"{part!r:.60}"
+
+
+def _shown(value: object) -> str:
+    """Write a value in one short line, even an integer too long for Python to write."""
+    try:
+        return f"{value!r:.60}"
+    except ValueError:
+        return "a number of thousands of digits"

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from models.checklist import Verdict
 from models.decisions import Abort, Approve, DecisionRequest, Recheck, Reschedule, SendOutcome
+from models.local_time import LAUNCH_YEARS
 from models.round import BEFORE_HAND_OVER, NEEDS_OVERRIDE, HoldKind, RoundState, Status
 
 
@@ -25,7 +26,7 @@ def _refuse_author(request: DecisionRequest, state: RoundState) -> str | None:
     if asked.four_eyes and isinstance(request, Approve):
         if not by:
             return "four-eyes: an approval needs a name (by)"
-        if by == asked.started_by:
+        if by.casefold() == asked.started_by.strip().casefold():
             return f"four-eyes: {by} started this campaign; somebody else must approve"
     return None
 
@@ -54,13 +55,21 @@ def _refuse_kind(request: DecisionRequest, state: RoundState, now: datetime) -> 
             return (
                 "nobody knows yet whether the round was sent; approve with outcome sent or not_sent"
             )
-        case Reschedule() if request.to <= now:
-            return f"{request.to:%Y-%m-%d %H:%M:%S} UTC is past; choose a time ahead"
+        case Reschedule():
+            return _refuse_time(request.to, now)
         case Recheck() if state.checklist is None and state.hold is None:
             due = state.timeline.preflight
             return f"pre-flight has not run yet; it runs at {due:%Y-%m-%d %H:%M:%S} UTC"
         case _:
             return None
+
+
+def _refuse_time(launch: datetime, now: datetime) -> str | None:
+    if launch <= now:
+        return f"{launch:%Y-%m-%d %H:%M:%S} UTC is past; choose a time ahead"
+    if launch.year not in LAUNCH_YEARS:
+        return f"{launch.year} is no year for a launch; choose a nearer time"
+    return None
 
 
 def _refuse_outcome(request: Approve) -> str | None:
@@ -73,6 +82,11 @@ def _refuse_outcome(request: Approve) -> str | None:
 
 
 def _refuse_approve(request: Approve, state: RoundState, now: datetime) -> str | None:
+    return _refuse_unseen(request, state) or _refuse_override(request, state, now)
+
+
+def _refuse_unseen(request: Approve, state: RoundState) -> str | None:
+    """An approval needs something that pre-flight saw, and that its author saw too."""
     checklist = state.checklist
     if checklist is None and state.hold is not None:
         return "pre-flight could not look, so there is nothing to approve; recheck first"
@@ -83,12 +97,19 @@ def _refuse_approve(request: Approve, state: RoundState, now: datetime) -> str |
         return "draft or list could not be read, so there is nothing to approve; recheck first"
     if request.fingerprint not in {None, checklist.fingerprint}:
         return "what you looked at is not what pre-flight saw last; look again, then approve"
+    return None
+
+
+def _refuse_override(request: Approve, state: RoundState, now: datetime) -> str | None:
+    """A hold that checks or the clock made gives way only to an override with a reason."""
     hold = state.hold.kind if state.hold else None
     if hold is HoldKind.CONTENT_CHANGED:
         return "draft or list changed after pre-flight; recheck first, then approve what it sees"
-    overrides = hold in NEEDS_OVERRIDE or checklist.verdict is Verdict.FAIL
+    failed = state.checklist is not None and state.checklist.verdict is Verdict.FAIL
+    overrides = failed or hold in NEEDS_OVERRIDE
     late = hold is not None and now > state.deadline
     if (overrides or late) and not (request.override and request.reason.strip()):
-        why = "the launch window is over" if late else f"the round holds with {hold}"
+        why = f"the round holds with {hold}" if hold else "pre-flight failed"
+        why = "the launch window is over" if late else why
         return f"{why}; approve with override and a reason to launch now, or reschedule"
     return None

@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from models.base import Duration, Instant, Value
+from models.base import Duration, Instant, Value, within_reason
 
 
 class Stage(StrEnum):
@@ -55,6 +55,8 @@ class LifecyclePolicy(Value):
     def _check_order(self) -> Self:
         if self.prelaunch_at is None and self.prelaunch_lead is None:
             raise ValueError("prelaunch needs a time of day (prelaunch_at) or prelaunch_lead")
+        if any(at is not None and at.tzinfo is not None for at in self._times_of_day):
+            raise ValueError("prelaunch_at and preflight_at are in UTC; write 06:00 with no offset")
         if self.preflight_lead < self.warning_lead:
             raise ValueError("preflight_lead must not be shorter than warning_lead")
         if any(
@@ -66,12 +68,17 @@ class LifecyclePolicy(Value):
             raise ValueError("followups must grow, and come later than wrapup_delay")
         return self
 
+    @property
+    def _times_of_day(self) -> tuple[time | None, ...]:
+        return self.prelaunch_at, self.preflight_at
+
     @classmethod
     def rehearsal(cls, span: timedelta, followups: int = 2) -> Self:
         """Compress the lifecycle so that a round's first stage comes `span` before its launch.
 
         Raises ValueError for a span under ten seconds: stages would overlap their own work.
         """
+        within_reason(span)
         if span < timedelta(seconds=10):
             raise ValueError("a rehearsal needs at least 10s from the start to the launch")
         return cls(

@@ -1,7 +1,8 @@
 """Settings from the environment or `.env`, read once at start and handed down as values."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
@@ -69,13 +70,14 @@ class DatabaseSettings(BaseSettings):
 S = TypeVar("S", bound=BaseSettings)
 
 
-def read_settings(kind: type[S]) -> S:
+def read_settings(kind: type[S], given: Mapping[str, str] | None = None) -> S:
     """Read settings from environment and `.env`; raise SettingsError for the first bad one.
 
-    The message names the variable and never shows its value.
+    `given` variables win over both. The message names the variable and never shows its value.
     """
     try:
-        return kind()
+        values: dict[str, Any] = {name.lower(): value for name, value in (given or {}).items()}
+        return kind(**values)
     except ValidationError as wrong:
         error = wrong.errors(include_url=False, include_input=False)[0]
         name = str(error["loc"][0]).upper() if error["loc"] else "settings"

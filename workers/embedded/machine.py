@@ -1,8 +1,10 @@
 """Everything on one machine: PostgreSQL, the Temporal dev server and the sandbox."""
 
+import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from sandbox.seed import Seed
 from sandbox.server import Sandbox, serve
@@ -24,6 +26,16 @@ class Machine:
     temporal: EmbeddedTemporal
     sandbox: Sandbox
     variables: Mapping[str, str]
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Say where people look."""
+        return (
+            f"  Temporal UI      {self.temporal.ui}",
+            f"  sandbox console  {self.sandbox.url}/  (Slack channel, drafts, sends)",
+            f"  Temporal         {self.temporal.address}",
+            f"  PostgreSQL       {self.postgres.url}",
+        )
 
 
 @asynccontextmanager
@@ -50,11 +62,17 @@ async def start_machine(state: StateDirectory, seed: Seed | None = None) -> Asyn
                 await serve(port=preferred_port(SANDBOX_PORT), seed=seed)
             )
             variables = settings_of(postgres, temporal, sandbox)
-            file = state.path / "env"
-            file.write_text("".join(f"{name}={value}\n" for name, value in variables.items()))
-            file.chmod(0o600)
-            stack.callback(file.unlink, missing_ok=True)
+            stack.callback(leave_settings(state, variables).unlink, missing_ok=True)
             yield Machine(postgres, temporal, sandbox, variables)
+
+
+def leave_settings(state: StateDirectory, variables: Mapping[str, str]) -> Path:
+    """Write the settings where commands in other terminals look for them; only we can read them."""
+    file = state.path / "env"
+    lines = "".join(f"{name}={value}\n" for name, value in variables.items())
+    with os.fdopen(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as opened:
+        opened.write(lines)
+    return file
 
 
 def attribute_types() -> dict[str, str]:

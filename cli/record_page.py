@@ -1,0 +1,44 @@
+"""A round that Temporal has forgotten, as PostgreSQL's record keeps it."""
+
+from rich.console import Console
+from rich.text import Text
+
+from cli.board import status_text
+from cli.round_page import (
+    checklist_table,
+    decisions_table,
+    metrics_table,
+    opinions_table,
+    print_section,
+)
+from cli.times import in_utc
+from storage.history import RoundRecord
+
+
+def print_record(console: Console, record: RoundRecord) -> None:
+    """Print what is written down of a round."""
+    schedule = record.schedule
+    heading = Text(f"{schedule.id}  ", "bold") + status_text(schedule.status)
+    console.print(heading + Text(f"  {schedule.campaign_name}  (from the record)"))
+    facts = {
+        "launch": f"{in_utc(schedule.scheduled_at)} UTC ({schedule.scheduled_time})",
+        "subject": schedule.subject,
+        "sender": f"{schedule.sender_name} <{schedule.sender_email}>",
+        "mail": (
+            f"draft {schedule.mailjet_draft_id} to list {schedule.list_id}, "
+            f"{schedule.recipient_count:,} recipients"
+        ),
+        "campaign": str(schedule.mailjet_campaign_id or "-"),
+    }
+    for name, words in facts.items():
+        console.print(Text(f"  {name:<9}", "dim") + Text(words))
+    if record.checklist is not None:
+        title = f"checklist: {record.checklist.tally}"
+        print_section(console, title, checklist_table(record.checklist))
+    if record.decisions:
+        print_section(console, "decisions", decisions_table(record.decisions))
+    for snapshot in record.snapshots:
+        print_section(console, f"metrics at {snapshot.name}", metrics_table(snapshot))
+    for assessment in record.assessments:
+        title = f"assessment at {assessment.snapshot}"
+        print_section(console, title, opinions_table(assessment))

@@ -1,0 +1,198 @@
+"""A round in full, for a person at a terminal."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from cli.board import MARK, stages_of, status_text, upcoming
+from cli.pending import PendingStep
+from cli.times import in_utc, in_zone, when
+from models.assessment import Assessment
+from models.checklist import Checklist, Verdict
+from models.comparison import Comparison
+from models.decisions import Decision
+from models.local_time import read_zone
+from models.metrics import RATES, Snapshot
+from models.round import RoundState, RoundView, StageOutcome, followup_key
+from models.timeline import Stage
+from storage.history import Notification
+
+VERDICT_STYLE = {Verdict.PASS: "green", Verdict.WARN: "yellow", Verdict.FAIL: "bold red"}
+
+
+def print_round(console: Console, view: RoundView) -> None:
+    """Print where a round stands, why, who must act, what comes next, and all that happened."""
+    state, now = view.state, datetime.now(UTC)
+    heading = Text(f"{state.ref.id}  ", "bold")
+    console.print(heading + status_text(state.status) + Text(f"  {state.ref.campaign_name}"))
+    for name, words in _facts(view, now):
+        console.print(Text(f"  {name:<9}", "dim") + Text(words))
+    print_section(console, "timeline", _timeline(state, now))
+    if state.checklist is not None:
+        print_section(
+            console, f"checklist: {state.checklist.tally}", checklist_table(state.checklist)
+        )
+    if state.decisions:
+        print_section(console, "decisions", decisions_table(state.decisions))
+    for snapshot in state.snapshots:
+        print_section(console, f"metrics at {snapshot.name}", metrics_table(snapshot))
+    if state.comparison is not None:
+        title = (
+            f"compared with round {state.comparison.earlier_round} ({state.comparison.snapshot})"
+        )
+        print_section(console, title, comparison_table(state.comparison))
+    if state.assessment is not None:
+        print_section(console, "assessment", opinions_table(state.assessment))
+
+
+def _facts(view: RoundView, now: datetime) -> list[tuple[str, str]]:
+    state = view.state
+    planned, zone = state.asked.planned, read_zone(state.asked.timezone)
+    local = "" if zone.key == "UTC" else f" = {in_zone(state.launch, zone)}"
+    facts = [("why", view.waiting), ("must act", view.who), ("next", upcoming(view, now))]
+    if state.hold is not None:
+        released = ", ".join(state.hold.releases)
+        facts.append(("hold", f"since {when(state.hold.since, now)}, released by: {released}"))
+    facts += [
+        ("launch", f"{in_utc(state.launch)} UTC{local}, {when(state.launch, now)}"),
+        ("subject", planned.subject),
+        ("sender", f"{planned.sender_name} <{planned.sender_email}>"),
+        ("mail", (f"draft {planned.draft_id} to list {planned.list_id}, "
+                  f"{planned.expected_recipients:,} recipients expected")),
+    ]  # fmt: skip
+    if state.approval is not None:
+        facts.append(("approved", f"by {state.approval.by}, {when(state.approval.at, now)}"))
+    if state.sent is not None:
+        sent = state.sent
+        campaign = f", Mailjet campaign {sent.campaign_id}" if sent.campaign_id else ""
+        at = in_utc(sent.accepted_at)
+        facts.append(("sent", f"to {sent.recipients:,} at {at} UTC{campaign}"))
+    if state.undelivered:
+        facts.append(("untold", f"Slack did not take: {', '.join(state.undelivered)}"))
+    return facts
+
+
+def print_section(console: Console, title: str, table: Table) -> None:
+    """Print a table under its title."""
+    console.print()
+    console.print(Text(title, "bold"))
+    console.print(table)
+
+
+def _grid(*headings: str) -> Table:
+    table = Table(box=None, padding=(0, 2), show_edge=False, show_header=bool(headings))
+    for heading in headings:
+        table.add_column(heading, header_style="dim")
+    return table
+
+
+def _timeline(state: RoundState, now: datetime) -> Table:
+    table = _grid("", "stage", "due (UTC)", "done (UTC)", "")
+    for stage in stages_of(state):
+        record, due = state.stages.get(stage), due_of(state, stage)
+        name, shown = stage.replace("_", " "), in_utc(due) if due else "-"
+        if record is None:
+            away = when(due, now) if due and due > now else ""
+            table.add_row(Text("○", "dim"), name, shown, "", away)
+            continue
+        words = "" if record.outcome is StageOutcome.DONE else record.outcome.value
+        table.add_row(
+            Text(*MARK[record.outcome]), name, in_utc(record.due), in_utc(record.at), words
+        )
+    return table
+
+
+def due_of(state: RoundState, stage: str) -> datetime | None:
+    """Give the due instant of a stage, as far as it is known."""
+    if stage in {Stage.PRELAUNCH, Stage.PREFLIGHT, Stage.LAUNCH_WARNING, Stage.LAUNCH}:
+        return state.timeline.due(Stage(stage))
+    accepted = state.sent.accepted_at if state.sent else state.launch
+    policy = state.asked.policy
+    delays = {Stage.WRAPUP.value: policy.wrapup_delay}
+    delays |= {followup_key(age): age for age in policy.followups}
+    return accepted + delays[stage] if stage in delays else None
+
+
+def checklist_table(checklist: Checklist) -> Table:
+    """Lay out each check with what was seen and expected."""
+    table = _grid("check", "", "seen", "expected", "advice")
+    for check in checklist.checks:
+        verdict = Text(check.verdict.value, VERDICT_STYLE[check.verdict])
+        advice = "" if check.verdict is Verdict.PASS else check.advice
+        table.add_row(check.name, verdict, check.seen, check.expected, advice)
+    return table
+
+
+def decisions_table(decisions: Sequence[Decision]) -> Table:
+    """Lay out who decided what, when and why."""
+    table = _grid("at (UTC)", "what", "who", "via", "reason", "answer")
+    for one in decisions:
+        kind = one.kind.value if one.accepted else f"{one.kind} (refused)"
+        table.add_row(in_utc(one.at), kind, one.by, one.via, one.reason, one.answer)
+    return table
+
+
+def metrics_table(snapshot: Snapshot) -> Table:
+    """Lay out the counters and the rates of one snapshot."""
+    table, metrics = _grid(), snapshot.metrics
+    counts = {**metrics.model_dump(), "bounced": metrics.bounced}
+    for name, count in counts.items():
+        table.add_row(name.replace("_", " "), f"{count:,}")
+    for name in RATES:
+        rate = getattr(metrics, name)
+        table.add_row(name.replace("_", " "), percent_words(rate))
+    return table
+
+
+def percent_words(rate: float | None) -> str:
+    """Write a rate; one that is not known is no zero."""
+    return "-" if rate is None else f"{rate:.2f} %"
+
+
+def comparison_table(comparison: Comparison) -> Table:
+    """Lay two rounds side by side, with the difference and its interval."""
+    table = _grid("rate", "now", "before", "difference (points)", "95 %", "")
+    for one in comparison.changes:
+        known = one.delta is not None and one.low is not None and one.high is not None
+        delta = f"{one.delta:+.2f}" if known else "-"
+        interval = f"{one.low:+.2f} to {one.high:+.2f}" if known else "-"
+        name, now, before = one.rate.replace("_", " "), one.now, one.before
+        table.add_row(
+            name, percent_words(now), percent_words(before), delta, interval, one.change.value
+        )
+    return table
+
+
+def opinions_table(assessment: Assessment) -> Table:
+    """Lay out the headline of each agent."""
+    table = _grid("agent", "", "headline", "")
+    for one in assessment.opinions:
+        note = "by rules" if one.degraded else ""
+        table.add_row(one.agent.value.replace("_", " "), one.rating.value, one.headline, note)
+    return table
+
+
+def print_pending(console: Console, steps: Sequence[PendingStep]) -> None:
+    """Print the steps that are being tried again, with their last failure."""
+    tried = [step for step in steps if step.attempt > 1 or step.last_failure]
+    if not tried:
+        return
+    table = _grid("step", "attempt", "last failure")
+    for step in tried:
+        table.add_row(step.step, str(step.attempt), step.last_failure)
+    print_section(console, "tried again", table)
+
+
+def print_notifications(console: Console, notifications: Sequence[Notification]) -> None:
+    """Print what Slack was told."""
+    if not notifications:
+        return
+    table = _grid("message", "", "attempts", "sent (UTC)", "error")
+    for one in notifications:
+        sent = in_utc(one.sent_at) if one.sent_at else "-"
+        error = one.error_message or ""
+        table.add_row(one.stage, one.status.value, str(one.attempt), sent, error)
+    print_section(console, "Slack", table)
