@@ -54,7 +54,7 @@ def words_for(error: BaseException) -> str:
     if names & TOLD_AS_THEY_ARE:
         words = str(getattr(error, "format_message", error.__str__)())
         hint = getattr(error, "exit_code", REFUSED) == USAGE and "--" not in words
-        return f"{words}; see `campaign --help`" if hint else words
+        return f"{words.rstrip('.')}; see `campaign --help`" if hint else words
     if is_interrupt(error):
         return "interrupted"
     if GIVEN_UP in names:

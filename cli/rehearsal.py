@@ -28,7 +28,9 @@ def rehearse(
         apart = DURATION.validate_python(span)
         policy = LifecyclePolicy.rehearsal(apart, followups=followups)
     except ValidationError as wrong:
-        raise Refusal(f"--rehearsal: {wrong.errors()[0]['msg']}") from None
+        error = wrong.errors()[0]
+        problem = error.get("ctx", {}).get("error", error["msg"])
+        raise Refusal(f"--rehearsal: {problem}") from None
     except ValueError as wrong:
         raise Refusal(f"--rehearsal: {wrong}") from None
     rounds = tuple(

@@ -8,11 +8,11 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.board import MARK, stages_of, status_text, upcoming
+from cli.comparing import comparison_table, percentage
 from cli.pending import PendingStep
 from cli.times import in_utc, in_zone, when
 from models.assessment import Assessment
 from models.checklist import Checklist, Verdict
-from models.comparison import Comparison
 from models.decisions import Decision
 from models.local_time import read_zone
 from models.metrics import RATES, Snapshot
@@ -143,26 +143,7 @@ def metrics_table(snapshot: Snapshot) -> Table:
         table.add_row(name.replace("_", " "), f"{count:,}")
     for name in RATES:
         rate = getattr(metrics, name)
-        table.add_row(name.replace("_", " "), percent_words(rate))
-    return table
-
-
-def percent_words(rate: float | None) -> str:
-    """Write a rate; one that is not known is no zero."""
-    return "-" if rate is None else f"{rate:.2f} %"
-
-
-def comparison_table(comparison: Comparison) -> Table:
-    """Lay two rounds side by side, with the difference and its interval."""
-    table = _grid("rate", "now", "before", "difference (points)", "95 %", "")
-    for one in comparison.changes:
-        known = one.delta is not None and one.low is not None and one.high is not None
-        delta = f"{one.delta:+.2f}" if known else "-"
-        interval = f"{one.low:+.2f} to {one.high:+.2f}" if known else "-"
-        name, now, before = one.rate.replace("_", " "), one.now, one.before
-        table.add_row(
-            name, percent_words(now), percent_words(before), delta, interval, one.change.value
-        )
+        table.add_row(name.replace("_", " "), percentage(rate))
     return table
 
 

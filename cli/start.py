@@ -79,8 +79,9 @@ def propose(plan: Plan, rehearsal: str | None, now: datetime) -> Proposal:
         rounds = plan.planned_rounds()
         refuse_past(rounds, now)
         return Proposal(plan, rounds, LifecyclePolicy(**plan.lifecycle.model_dump()))
+    proposal = Proposal(plan, *rehearse(plan, rehearsal, now))
     require_loopback()
-    return Proposal(plan, *rehearse(plan, rehearsal, now))
+    return proposal
 
 
 async def _start(asked: StartCampaign) -> str:

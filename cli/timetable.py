@@ -31,7 +31,7 @@ def print_timetable(
     console: Console, plan: Plan, rounds: Sequence[PlannedRound], policy: LifecyclePolicy
 ) -> None:
     """Print who gets what when."""
-    campaign, zone = plan.campaign, plan.zone
+    campaign = plan.campaign
     console.print(f"{campaign.name} ({plan.slug})", style="bold")
     console.print(f"  subject    {campaign.subject}")
     console.print(f"  sender     {campaign.sender_name} <{campaign.sender_email}>")
@@ -49,7 +49,8 @@ def print_timetable(
             console.print(f"  subject    {planned.subject}")
         console.print(_table(moments(policy, planned.launch), plan))
     console.print()
-    console.print(f"Clock: UTC and {zone.key}. Wrap-up and follow-ups count from Mailjet's answer.")
+    if rounds:
+        console.print("Wrap-up and follow-ups count from the moment at which Mailjet accepts.")
 
 
 def _who(plan: Plan) -> str:
