@@ -1,15 +1,16 @@
 """The launch: look again, hand over once, and find out by reads what became of it."""
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from temporalio import activity
 
 from activities.errors import refuse_unless_loopback, told_to_temporal
 from activities.reads import MailjetReads, read_sendable
-from clients.errors import DoNotRetry, OutcomeUnknown, TryAgain
+from clients.errors import DoNotRetry, NotFound, OutcomeUnknown, ProviderError, TryAgain
 from clients.mailjet.rows import BatchJob, Campaign, Draft, DraftId, DraftStatus, ListId
 from models.launch import (
     FindSend,
@@ -21,6 +22,8 @@ from models.launch import (
     Witnesses,
 )
 from models.round import RoundRef, Sent
+
+T = TypeVar("T")
 
 FIRST_LOOK, LONGEST_PAUSE = 0.5, 15.0  # seconds between two looks at the witnesses
 
@@ -116,31 +119,56 @@ class LaunchActivities:
         return witnesses
 
     async def _ask(self, draft_id: DraftId) -> Witnesses:
-        """Look once at the draft, the campaign and the send job, all at the same time."""
-        draft, campaign, job = await asyncio.gather(
-            self.mailjet.get_draft(draft_id),
-            self.mailjet.find_campaign_by_draft(draft_id),
-            self.mailjet.find_send_job(draft_id),
+        """Look once at the draft, the campaign and the send job, all at the same time.
+
+        One witness that has seen the send is enough, whatever the others cannot answer. Raises
+        what failed when none has.
+        """
+        answers = await asyncio.gather(
+            answer_of(self.mailjet.get_draft(draft_id)),
+            answer_of(self.mailjet.find_campaign_by_draft(draft_id)),
+            answer_of(self.mailjet.find_send_job(draft_id)),
         )
-        campaign_id = campaign.id if campaign else draft.campaign_id
-        handed_over = draft.status in {DraftStatus.PROGRAMMED, DraftStatus.SENT}
-        found = campaign_id is not None or handed_over or job is not None
-        sent_at = (
-            (campaign.send_started_at or campaign.created_at if campaign else None)
-            or (job.started_at if job else None)
-            or draft.delivered_at
-            or datetime.now(UTC)
-        )
-        return Witnesses(
-            found=found,
-            campaign_id=campaign_id,
-            sent_at=sent_at if found else None,
-            evidence=(
-                f"draft {draft_id} is {draft.status.name.lower()}, "
-                f"{f'campaign {campaign_id}' if campaign_id else 'no campaign'}, "
-                f"{f'send job {job.status.lower()}' if job else 'no send job'}"
-            ),
-        )
+        (draft, _), (campaign, _), (job, _) = answers
+        seen = testimony(draft, campaign, job)
+        silent = next((error for _, error in answers if error is not None), None)
+        if silent is not None and not seen.found:
+            raise silent
+        return seen
+
+
+async def answer_of(look: Awaitable[T]) -> tuple[T | None, ProviderError | None]:
+    """Ask one witness; give its answer, or why it gave none."""
+    try:
+        return await look, None
+    except NotFound:
+        return None, None
+    except ProviderError as error:
+        return None, error
+
+
+def testimony(draft: Draft | None, campaign: Campaign | None, job: BatchJob | None) -> Witnesses:
+    """Put together what the witnesses saw; None is a witness that saw nothing, or was silent."""
+    campaign_id = campaign.id if campaign else draft.campaign_id if draft else None
+    handed_over = draft is not None and draft.status in {DraftStatus.PROGRAMMED, DraftStatus.SENT}
+    found = campaign_id is not None or handed_over or job is not None
+    sent_at = (
+        (campaign.send_started_at or campaign.created_at if campaign else None)
+        or (job.started_at if job else None)
+        or (draft.delivered_at if draft else None)
+        or datetime.now(UTC)
+    )
+    evidence = (
+        f"draft {draft.status.name.lower()}" if draft else "draft not readable",
+        f"campaign {campaign_id}" if campaign_id else "no campaign",
+        f"send job {job.status.lower()}" if job else "no send job",
+    )
+    return Witnesses(
+        found=found,
+        campaign_id=campaign_id,
+        sent_at=sent_at if found else None,
+        evidence=", ".join(evidence),
+    )
 
 
 def objection_to(draft: Draft) -> str:

@@ -10,12 +10,22 @@ from temporalio import activity
 
 from activities.checks import CHECKS, CheckFunction
 from activities.errors import refuse_unless_loopback, told_to_temporal
-from activities.reads import CheckedMailjet, KeepsSnapshots, Reads
+from activities.reads import CheckedMailjet, KeepsSnapshots, Reads, ReadsDns
+from activities.shared_reads import SharedReads
 from clients.errors import DoNotRetry, NotFound
 from models.checklist import Check, CheckGroup, Checklist, Verdict
 from models.fingerprint import Sendable
 from models.round import RoundRef, Status
 from models.steps import Preflight
+
+NOT_READABLE = Check(  # when no check noticed; what was not seen may not be launched
+    name="draft and list readable",
+    group=CheckGroup.SETUP,
+    verdict=Verdict.FAIL,
+    seen="draft, content or recipients are missing",
+    expected="all of them",
+    advice="Look at draft and list in Mailjet, then recheck.",
+)
 
 
 class Mailjet(CheckedMailjet, Protocol):
@@ -37,6 +47,8 @@ class PreflightActivities:
     snapshots: KeepsSnapshots
     rounds: KeepsChecklists
     services: Mapping[str, Callable[[], Awaitable[object]]]
+    shared: SharedReads
+    dns: ReadsDns
 
     @activity.defn
     async def run_preflight(self, command: Preflight) -> Checklist:
@@ -46,13 +58,23 @@ class PreflightActivities:
         tries again; what Mailjet refuses is a failed check. Twice is safe: reads, and an upsert.
         """
         refuse_unless_loopback(command.loopback_only, mailjet=self.mailjet.on_loopback)
-        reads = Reads(self.mailjet, self.snapshots, self.services, command.round, command.planned)
+        reads = Reads(
+            command,
+            mailjet=self.mailjet,
+            snapshots=self.snapshots,
+            services=self.services,
+            shared=self.shared,
+            dns=self.dns,
+        )
         with told_to_temporal():
             sendable, results = await asyncio.gather(
                 what_is_there(reads), asyncio.gather(*(settle(check, reads) for check in CHECKS))
             )
+            checks = [*unique(results)]
+            if sendable is None and all(check.verdict is not Verdict.FAIL for check in checks):
+                checks.append(NOT_READABLE)
             checklist = Checklist(
-                checks=tuple(unique(results)),
+                checks=tuple(checks),
                 fingerprint=sendable.fingerprint if sendable else None,
                 active_recipients=sendable.active_recipients if sendable else None,
                 checked_at=datetime.now(UTC),

@@ -4,11 +4,22 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Protocol, TypeVar, cast
 
-from clients.mailjet.rows import ContactList, Dns, Draft, DraftContent, DraftId, ListId, Sender
+from activities.shared_reads import SharedReads
+from clients.mailjet.rows import (
+    ContactList,
+    Dns,
+    Draft,
+    DraftContent,
+    DraftId,
+    Job,
+    JobId,
+    ListId,
+    Sender,
+)
 from models.fingerprint import Sendable
 from models.metrics import Snapshot
-from models.plan import PlannedRound
 from models.round import RoundRef
+from models.steps import Preflight
 
 T = TypeVar("T")
 
@@ -25,8 +36,13 @@ class CheckedMailjet(MailjetReads, Protocol):
     """What the checks read besides."""
 
     async def get_list(self, list_id: ListId) -> ContactList: ...
+    async def get_contacts_job(self, list_id: ListId, job_id: JobId) -> Job: ...
     async def get_sender(self, email: str) -> Sender: ...
     async def get_dns(self, domain: str) -> Dns: ...
+
+
+class ReadsDns(Protocol):
+    async def find_dmarc(self, domain: str) -> list[str] | None: ...
 
 
 class KeepsSnapshots(Protocol):
@@ -60,22 +76,27 @@ def sendable_of(draft: Draft, content: DraftContent, active: int) -> Sendable:
 class Reads:
     """Give every check the same answer to the same question.
 
-    Lives for one checklist only: nothing read before a decision is used after it.
+    Lives for one checklist only; what belongs to the account is shared with other rounds.
     """
 
     def __init__(
         self,
+        command: Preflight,
+        *,
         mailjet: CheckedMailjet,
         snapshots: KeepsSnapshots,
         services: Mapping[str, Callable[[], Awaitable[object]]],
-        ref: RoundRef,
-        planned: PlannedRound,
+        shared: SharedReads,
+        dns: ReadsDns,
     ) -> None:
         self._mailjet = mailjet
         self._snapshots = snapshots
         self.services = services
-        self.round = ref
-        self.planned = planned
+        self._shared = shared
+        self._dns = dns
+        self._not_before = command.not_before
+        self.round = command.round
+        self.planned = command.planned
         self._answers: dict[str, asyncio.Future[object]] = {}
 
     async def draft(self) -> Draft:
@@ -84,17 +105,37 @@ class Reads:
     async def content(self) -> DraftContent:
         return await self._once("content", self._read_content)
 
-    async def list(self) -> ContactList:
+    async def contact_list(self) -> ContactList:
         return await self._once("list", self._read_list)
 
     async def active_recipients(self) -> int:
         return await self._once("active recipients", self._read_active)
 
+    async def import_job(self, number: int) -> Job:
+        """Read how far the import into the list is."""
+        return await self._mailjet.get_contacts_job(ListId(self.planned.list_id), JobId(number))
+
     async def sender(self) -> Sender:
-        return await self._once("sender", self._read_sender)
+        email = self.planned.sender_email
+        question = f"sender {email}"
+        return await self._shared.get(
+            question, lambda: self._mailjet.get_sender(email), self._not_before
+        )
 
     async def dns(self) -> Dns:
-        return await self._once("dns", self._read_dns)
+        domain = self._domain
+        question = f"dns {domain}"
+        return await self._shared.get(
+            question, lambda: self._mailjet.get_dns(domain), self._not_before
+        )
+
+    async def dmarc(self) -> list[str] | None:
+        """Read the DMARC record; None where DNS does not answer."""
+        domain = self._domain
+        question = f"dmarc {domain}"
+        return await self._shared.get(
+            question, lambda: self._dns.find_dmarc(domain), self._not_before
+        )
 
     async def previous(self, snapshot_name: str) -> Snapshot | None:
         """Read the snapshot of that name of the latest earlier round."""
@@ -106,6 +147,10 @@ class Reads:
             self.draft(), self.content(), self.active_recipients()
         )
         return sendable_of(draft, content, active)
+
+    @property
+    def _domain(self) -> str:
+        return self.planned.sender_email.rpartition("@")[2]
 
     async def _once(self, question: str, read: Callable[[], Coroutine[object, object, T]]) -> T:
         """Start a read, or join the one that was started for the same question."""
@@ -125,9 +170,3 @@ class Reads:
 
     async def _read_active(self) -> int:
         return await self._mailjet.count_active_recipients(ListId(self.planned.list_id))
-
-    async def _read_sender(self) -> Sender:
-        return await self._mailjet.get_sender(self.planned.sender_email)
-
-    async def _read_dns(self) -> Dns:
-        return await self._mailjet.get_dns(self.planned.sender_email.rpartition("@")[2])

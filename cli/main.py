@@ -43,8 +43,9 @@ def run(arguments: list[str]) -> int:
     arguments = [word for word in arguments if word != "--debug"]
     try:
         status = app(arguments, prog_name="campaign", standalone_mode=False)
+    except SystemExit as end:  # rich's way out when nobody reads its output
+        return end.code if isinstance(end.code, int) else 1
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - nobody reads on
         return 1
     except BaseException as error:  # noqa: BLE001 - the last resort before the process ends
         if debug:

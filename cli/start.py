@@ -1,15 +1,18 @@
 """`campaign start`: from a plan to a running campaign."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import typer
+from rich.console import Console
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
 
 from cli.errors import Refusal
 from cli.registration import require_search_attributes
@@ -17,6 +20,7 @@ from cli.rehearsal import rehearse, require_loopback
 from cli.terminal import ask, results, talk, write_json
 from cli.timetable import print_timetable, rounds_json
 from models.campaign import CampaignReport, StartCampaign
+from models.ids import campaign_workflow_id
 from models.plan import Plan, PlanError, PlannedRound, read_plan, refuse_past
 from models.timeline import LifecyclePolicy
 from workers.connection import connect
@@ -26,6 +30,8 @@ from workflows.policies import Queue
 EXAMPLE = "campaign start examples/two_ready_rounds.toml --rehearsal 30s"
 WORKFLOW = "Campaign"
 PATIENCE = timedelta(seconds=10)
+
+Handle = WorkflowHandle[Any, CampaignReport]  # Any: a workflow started by its name
 
 
 @dataclass(frozen=True)
@@ -47,28 +53,38 @@ def command(
     as_json: bool = typer.Option(False, "--json", help="Write JSON."),
 ) -> None:
     """Start the campaign that a plan describes."""
-    proposal = propose(read_plan(file), rehearsal, datetime.now(UTC))
-    plan = proposal.plan
-    if not (yes and as_json):
-        console = talk() if as_json else results()
-        print_timetable(console, plan, proposal.rounds, proposal.policy)
-    rounds = f"{len(proposal.rounds)} round{'s' if len(proposal.rounds) > 1 else ''}"
-    ask(f"Start {plan.slug} with {rounds}?", yes=yes)
-    if rehearsal is not None:  # the time that the answer took is not taken from the first launch
-        proposal = propose(plan, rehearsal, datetime.now(UTC))
-    started = StartCampaign.of(plan, proposal.rounds, proposal.policy, by)
-    run_id = asyncio.run(_start(started))
+    plan = read_plan(file)
+    proposal = propose(plan, rehearsal, datetime.now(UTC))
+
+    def agree() -> Proposal:
+        if not (yes and as_json):
+            show(proposal, talk() if as_json else results())
+        ask(f"Start {plan.slug} with {rounds_words(len(proposal.rounds))}?", yes=yes)
+        # The time that the answer took is not taken from the first launch.
+        return propose(plan, rehearsal, datetime.now(UTC))
+
+    started, handle = asyncio.run(_start(plan, agree, by))
     if as_json:
         write_json(
             {
                 "slug": plan.slug,
-                "workflow_id": started.workflow_id,
-                "run_id": run_id,
-                "rounds": rounds_json(plan, proposal.rounds, proposal.policy),
+                "workflow_id": handle.id,
+                "run_id": handle.result_run_id,
+                "rounds": rounds_json(plan, started.rounds, started.policy),
             }
         )
     else:
         talk().print(f"Started {plan.slug}. See it: campaign watch {plan.slug}")
+
+
+def show(proposal: Proposal, console: Console) -> None:
+    """Print when everything would happen."""
+    print_timetable(console, proposal.plan, proposal.rounds, proposal.policy)
+
+
+def rounds_words(count: int) -> str:
+    """Count rounds in words."""
+    return "1 round" if count == 1 else f"{count} rounds"
 
 
 def propose(plan: Plan, rehearsal: str | None, now: datetime) -> Proposal:
@@ -84,13 +100,35 @@ def propose(plan: Plan, rehearsal: str | None, now: datetime) -> Proposal:
     return proposal
 
 
-async def _start(asked: StartCampaign) -> str:
+async def _start(plan: Plan, agree: Callable[[], Proposal], by: str) -> tuple[Proposal, Handle]:
+    """Ask only for what can be started, and start it after a yes."""
     client = await connect()
     await require_search_attributes(client)
-    return (await begin(client, asked)).result_run_id or ""
+    await require_free(client, plan.slug)
+    agreed = agree()
+    asked = StartCampaign.of(plan, agreed.rounds, agreed.policy, by)
+    return agreed, await begin(client, asked)
 
 
-async def begin(client: Client, asked: StartCampaign) -> WorkflowHandle[Any, CampaignReport]:
+async def require_free(client: Client, slug: str) -> None:
+    """Refuse a name under which a campaign runs or ran; one that failed may be started again."""
+    handle = client.get_workflow_handle(campaign_workflow_id(slug))
+    try:
+        known = await handle.describe(rpc_timeout=PATIENCE)
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND and "Namespace" not in error.message:
+            return
+        raise
+    if known.status is WorkflowExecutionStatus.RUNNING:
+        raise Refusal(f"{slug} runs already; see it with `campaign watch {slug}`")
+    if known.status is WorkflowExecutionStatus.COMPLETED:
+        raise Refusal(
+            f"{slug} was started before and is over (`campaign show {slug}`); "
+            "give the new campaign another name"
+        )
+
+
+async def begin(client: Client, asked: StartCampaign) -> Handle:
     """Start a campaign's workflow; raise Refusal when its name is taken."""
     recipients = sum(one.planned.expected_recipients for one in asked.rounds)
     try:
@@ -107,15 +145,5 @@ async def begin(client: Client, asked: StartCampaign) -> WorkflowHandle[Any, Cam
             result_type=CampaignReport,
         )
     except WorkflowAlreadyStartedError:
-        raise await _already(client, asked) from None
-
-
-async def _already(client: Client, asked: StartCampaign) -> Refusal:
-    """Tell a campaign that runs from one that is over."""
-    known = await client.get_workflow_handle(asked.workflow_id).describe(rpc_timeout=PATIENCE)
-    if known.status is WorkflowExecutionStatus.RUNNING:
-        return Refusal(f"{asked.slug} runs already; see it with `campaign watch {asked.slug}`")
-    return Refusal(
-        f"{asked.slug} was started before and is over (`campaign show {asked.slug}`); "
-        "give the new campaign another name"
-    )
+        await require_free(client, asked.slug)  # says which of the two it is
+        raise

@@ -4,18 +4,17 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
+LONG = timedelta(minutes=10)  # from here on nobody counts seconds
 
 
 def span_words(span: timedelta) -> str:
-    """Write a span by its two largest units: `2 d 4 h`, `12 min`, `9 s`."""
+    """Write a span by its two largest units: `2 d 4 h`, `12 min`, `1 min 9 s`."""
     left, words = int(span.total_seconds()), []
-    for size, unit in UNITS:
+    for size, unit in UNITS if span < LONG else UNITS[:-1]:
         count, left = divmod(left, size)
         if count:
             words.append(f"{count} {unit}")
-        if len(words) == 2 or (words and unit == "min"):  # noqa: PLR2004 - two units are enough
-            break
-    return " ".join(words) or "0 s"
+    return " ".join(words[:2]) or "0 s"
 
 
 def when(moment: datetime, now: datetime) -> str:

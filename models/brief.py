@@ -13,10 +13,11 @@ from models.metrics import Snapshot
 NUMBER = re.compile(r"(?<!\w)[-+\u2212]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])")
 SMALL_COUNT = 5  # "two of the five agents": small whole numbers are words, not claims
-MEASURE = re.compile(  # but "3 %" and "2 million" are claims
-    r"\s*(?:%|per\s?cent|percentage|points?\b|pp\b|times\b|[xkm]\b|thousand|million|e\d)",
-    re.IGNORECASE,
+MEASURE = re.compile(  # but "3 %" and "2 points" are claims
+    r"\s*(?:%|per\s?cent|percentage|points?\b|pp\b|times\b|x\b)", re.IGNORECASE
 )
+# "2k", "1.2 million": no fact is written so, and the number before it is not the one that is meant.
+SCALE = re.compile(r"\s*(?:[kKM]\b|bn\b|[eE][-+]?\d|(?i:thousand|million|billion))")
 TOLERANCE = 1e-9  # of binary fractions
 
 
@@ -101,7 +102,8 @@ def ground(text: str, known: Sequence[float]) -> tuple[str, int]:
 def is_grounded(sentence: str, known: Sequence[float]) -> bool:
     """Say whether every number of a sentence is known, or a rounding of a known one."""
     return all(
-        is_small_count(found) or any(is_rounding(*read_number(found), given) for given in known)
+        not SCALE.match(sentence, found.end())
+        and (is_small_count(found) or any(is_rounding(*read_number(found), n) for n in known))
         for found in NUMBER.finditer(sentence)
     )
 

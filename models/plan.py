@@ -25,6 +25,8 @@ from models.local_time import read_instant, read_zone
 from models.timeline import LifecyclePolicy
 
 MAX_PLAN_BYTES = 1_000_000
+MOST_ID = 2**63 - 1  # of PostgreSQL's bigint, and of its integer
+MOST_RECIPIENTS = 2**31 - 1
 
 
 class PlanError(ValueError):
@@ -55,14 +57,14 @@ def _date_and_time(written: object) -> object:
 
 
 def _batch(size: object) -> object:
-    if size != "rest" and (not isinstance(size, int) or isinstance(size, bool)):
+    if size != "rest" and (type(size) is not int or not 0 < size <= MOST_RECIPIENTS):
         raise ValueError('must be a number of recipients, or "rest" at the end')
     return size
 
 
-# A quoted number, 7.0 or true is a slip of the hand; the limits are those of the tables' columns.
-Id = Annotated[int, Field(strict=True, gt=0, lt=2**63)]
-Count = Annotated[int, Field(strict=True, gt=0, lt=2**31)]
+# A quoted number, 7.0 or true is a slip of the hand.
+Id = Annotated[int, Field(strict=True, gt=0, le=MOST_ID)]
+Count = Annotated[int, Field(strict=True, gt=0, le=MOST_RECIPIENTS)]
 BatchSize = Annotated[Count | Literal["rest"], BeforeValidator(_batch)]
 LaunchTime = Annotated[str | datetime, BeforeValidator(_date_and_time)]
 ShortText = Annotated[str, Field(max_length=255), AfterValidator(_one_line)]
@@ -89,6 +91,7 @@ class RoundTable(Typed):
     list_id: Id
     draft_id: Id
     expected_recipients: Count
+    import_job_id: Id | None = None
     subject: ShortText | None = None
 
 
@@ -141,6 +144,7 @@ class PlannedRound(Value):
     list_id: int
     draft_id: int
     expected_recipients: int
+    import_job_id: int | None = None
     recipient_range: str
     subject: str
     sender_name: str
@@ -203,6 +207,7 @@ class Plan(Typed):
                 list_id=table.list_id,
                 draft_id=table.draft_id,
                 expected_recipients=table.expected_recipients,
+                import_job_id=table.import_job_id,
                 recipient_range=f"{offset + 1}-{last}",
                 subject=table.subject or self.campaign.subject,
                 sender_name=self.campaign.sender_name,

@@ -22,6 +22,7 @@ class Preflight(Value):
     round: RoundRef
     planned: PlannedRound
     loopback_only: bool = False
+    not_before: Instant | None = None  # of the last decision: older answers are not used
 
 
 class CollectMetrics(Value):

@@ -38,6 +38,7 @@ class Control:
             web.get("/control/requests", self._requests),
             web.get("/control/faults", self._faults),
             web.delete("/control/faults", self._clear_faults),
+            web.delete(r"/control/faults/{id:\d+}", self._remove_fault),
             web.get("/control/speed", self._clock),
             web.get("/control/mailjet", self._settings),
             web.post("/control/seed", self._seed),
@@ -79,6 +80,10 @@ class Control:
     async def _clear_faults(self, _: web.Request) -> web.Response:
         self._world.faults.clear()
         return web.Response(status=204)
+
+    async def _remove_fault(self, request: web.Request) -> web.Response:
+        found = self._world.faults.remove(int(request.match_info["id"]))
+        return web.Response(status=204 if found else 404)
 
     async def _seed(self, _: web.Request) -> web.Response:
         self._world.reset()

@@ -1,5 +1,6 @@
 """What can go wrong, as data: which call, which occurrence, what happens."""
 
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import Literal
 
@@ -11,10 +12,11 @@ GARBAGE = '{"Count": 1, "Data": [{"ID": \x00\ufffd<html'
 class Fault(BaseModel):
     """One thing that goes wrong, set with ``POST /control/faults``.
 
-    A request concerns a fault when provider, path and method match; those are counted, and the
-    fault strikes the ``nth``, the ``first`` so many, all ``after`` so many, or ``every`` so many of
-    them, and without any of these each one. ``stage`` says whether it strikes before the provider
-    does anything, or after the effect and in place of the answer.
+    A request concerns a fault when provider, path and method match, each parameter of ``query``,
+    and its body has ``contains`` in it; those are counted, and the fault strikes the ``nth``, the
+    ``first`` so many, all ``after`` so many, or ``every`` so many of them, and without any of these
+    each one. ``stage`` says whether it strikes before the provider does anything, or after the
+    effect and in place of the answer.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -22,6 +24,8 @@ class Fault(BaseModel):
     provider: Literal["mailjet", "slack", "gemini", "*"] = "*"
     path: str = "*"
     method: str = "*"
+    query: dict[str, str] = Field(default_factory=dict)
+    contains: str = ""
 
     nth: int | None = Field(None, ge=1)
     first: int | None = Field(None, ge=1)
@@ -42,12 +46,20 @@ class Fault(BaseModel):
             raise ValueError("choose one of nth, first, after and every")
         return self
 
-    def concerns(self, provider: str, method: str, path: str) -> bool:
+    def concerns(
+        self, provider: str, method: str, path: str, query: Mapping[str, str], body: bytes
+    ) -> bool:
         """Say whether a request is one this fault counts."""
+        given = {name.lower(): value.lower() for name, value in query.items()}
         return (
             self.provider in {"*", provider}
             and self.method.upper() in {"*", method.upper()}
             and fnmatchcase(path.lower(), self.path.lower())
+            and all(
+                fnmatchcase(given.get(name.lower(), ""), wanted.lower())
+                for name, wanted in self.query.items()
+            )
+            and self.contains.encode() in body
         )
 
     def strikes(self, occurrence: int) -> bool:
@@ -88,6 +100,13 @@ class Faults:
         self._armed.append(armed)
         return armed
 
+    def remove(self, number: int) -> bool:
+        """Let what one fault broke work again; say whether it was set."""
+        kept = [armed for armed in self._armed if armed.id != number]
+        found = len(kept) < len(self._armed)
+        self._armed = kept
+        return found
+
     def clear(self) -> None:
         """Let everything work again."""
         self._armed.clear()
@@ -96,11 +115,18 @@ class Faults:
         """Return all faults as JSON."""
         return [armed.row() for armed in self._armed]
 
-    def due(self, provider: str, method: str, path: str) -> ArmedFault | None:
+    def due(
+        self,
+        provider: str,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        body: bytes = b"",
+    ) -> ArmedFault | None:
         """Count a request with every fault it concerns, and return the one that strikes."""
         striking: ArmedFault | None = None
         for armed in self._armed:
-            if armed.fault.concerns(provider, method, path):
+            if armed.fault.concerns(provider, method, path, query or {}, body):
                 armed.seen += 1
                 if striking is None and armed.fault.strikes(armed.seen):
                     striking = armed

@@ -30,7 +30,8 @@ def gate(journal: Journal, faults: Faults, clock: Clock) -> Middleware:
             body=await _summary(request),
         )
         request[REQUEST_ID] = entry.id
-        armed = faults.due(provider, request.method, request.path)
+        body = await _body(request)
+        armed = faults.due(provider, request.method, request.path, request.query, body)
         try:
             if armed is None:
                 response = await handler(request)
@@ -48,10 +49,18 @@ def gate(journal: Journal, faults: Faults, clock: Clock) -> Middleware:
 
 
 async def _summary(request: web.Request) -> object:
-    # Reading a multipart body here would leave nothing of it for the handler.
-    if request.content_type.startswith("multipart/"):
+    if _multipart(request):
         return {"multipart": request.content_length}
     return summary(await request.read(), request.content_type)
+
+
+async def _body(request: web.Request) -> bytes:
+    return b"" if _multipart(request) else await request.read()
+
+
+def _multipart(request: web.Request) -> bool:
+    """Say whether reading the body here would leave nothing of it for the handler."""
+    return request.content_type.startswith("multipart/")
 
 
 async def _strike(fault: Fault, request: web.Request, handler: Handler) -> web.StreamResponse:

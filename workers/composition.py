@@ -14,6 +14,8 @@ from activities.launch import LaunchActivities
 from activities.metrics import MetricsActivities
 from activities.preflight import PreflightActivities
 from activities.records import RecordActivities
+from activities.shared_reads import SharedReads
+from clients.dns import DnsClient
 from clients.gemini.client import GeminiClient
 from clients.mailjet.client import MailjetClient
 from clients.slack.client import SlackClient
@@ -93,7 +95,9 @@ def make_workers(
     rounds, snapshots = Rounds(database), MetricsStore(database)
     records = RecordActivities(rounds, providers.on_loopback)
     services = {"Slack": providers.slack.auth_test, "Gemini": providers.gemini.ping}
-    preflight = PreflightActivities(mailjet, snapshots, rounds, services)
+    preflight = PreflightActivities(
+        mailjet, snapshots, rounds, services, SharedReads(), DnsClient()
+    )
     launch, metrics = LaunchActivities(mailjet, rounds), MetricsActivities(mailjet, snapshots)
     channel = settings.slack_traction_channel_id
     slack = SlackActivities(

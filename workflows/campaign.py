@@ -1,11 +1,18 @@
 """A campaign: its rounds as children, and their common end."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 from temporalio import workflow
 from temporalio.common import WorkflowIDReusePolicy
-from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflowError
+from temporalio.exceptions import (
+    ActivityError,
+    ApplicationError,
+    ChildWorkflowError,
+    FailureError,
+    WorkflowAlreadyStartedError,
+)
 
 from activities.announcements import SlackActivities
 from activities.records import RecordActivities
@@ -42,10 +49,10 @@ class Campaign:
     async def run(self, asked: StartCampaign) -> CampaignReport:
         await self._open()
         await asyncio.gather(*(self._start(one) for one in asked.rounds))
-        reports = await asyncio.gather(*(self._await_round(one) for one in asked.rounds))
-        report = CampaignReport(
-            name=asked.name, rounds=tuple(reports), comparison=reports[-1].comparison
-        )
+        with suppress(asyncio.CancelledError):  # the rounds were cancelled too, and end now
+            await asyncio.gather(*(self._await_round(one) for one in asked.rounds))
+        reports = self.status()
+        report = CampaignReport(name=asked.name, rounds=reports, comparison=reports[-1].comparison)
         await self._close(report)
         await workflow.wait_condition(workflow.all_handlers_finished)
         return report
@@ -62,13 +69,26 @@ class Campaign:
             raise ApplicationError(reason_of(error), type="Refused", non_retryable=True) from None
 
     async def _start(self, asked: StartRound) -> None:
+        """Start a round, or report that its name is taken; then the other rounds go on."""
         planned = asked.planned
-        self._children[planned.number] = await workflow.start_child_workflow(
+        try:
+            self._children[planned.number] = await self._start_child(asked)
+        except WorkflowAlreadyStartedError:
+            self._reports[planned.number] = self._unfinished(
+                asked, f"{asked.id.workflow_id} was running already; it goes on by itself."
+            )
+            return
+        if self._abort is not None:
+            await self._send_abort(planned.number, self._abort)
+
+    async def _start_child(self, asked: StartRound) -> ChildHandle:
+        planned = asked.planned
+        return await workflow.start_child_workflow(
             CampaignRound.run,
             asked,
             id=asked.id.workflow_id,
             task_queue=policies.Queue.CAMPAIGN,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             parent_close_policy=workflow.ParentClosePolicy.ABANDON,
             search_attributes=search_attributes.of_round(asked),
             static_summary=(
@@ -77,24 +97,23 @@ class Campaign:
                 f"{planned.launch:%Y-%m-%d %H:%M:%S} UTC"
             ),
         )
-        if self._abort is not None:
-            await self._send_abort(planned.number, self._abort)
 
-    async def _await_round(self, asked: StartRound) -> RoundReport:
+    async def _await_round(self, asked: StartRound) -> None:
         """Wait for a round; one that failed or was terminated is reported, not forgotten."""
         number = asked.planned.number
+        if number in self._reports:
+            return
         try:
-            report = await self._children[number]
+            self._reports[number] = await self._children[number]
         except ChildWorkflowError as error:
-            cause = error.cause or error
-            report = RoundReport(
-                number=number,
-                status=Status.BLOCKED,
-                launch=asked.planned.launch,
-                reason=f"The round's workflow ended before its time: {cause}",
-            )
-        self._reports[number] = report
-        return report
+            why = f"The round's workflow ended before its time: {error.cause or error}"
+            self._reports[number] = self._unfinished(asked, why)
+
+    def _unfinished(self, asked: StartRound, why: str) -> RoundReport:
+        planned = asked.planned
+        return RoundReport(
+            number=planned.number, status=Status.BLOCKED, launch=planned.launch, reason=why
+        )
 
     async def _close(self, report: CampaignReport) -> None:
         """Sum up in Slack, which may be away."""
@@ -124,8 +143,13 @@ class Campaign:
             workflow.logger.warning("Slack did not take the campaign's summary")
 
     async def _send_abort(self, number: int, abort: Abort) -> None:
-        if number not in self._reports:
+        """Pass an abort on; a round that has just ended cannot hear it, and need not."""
+        if number in self._reports:
+            return
+        try:
             await self._children[number].signal("abort", abort)
+        except FailureError:
+            workflow.logger.warning("round %s ended before the abort reached it", number)
 
     @workflow.query(description="The rounds that are over, and how they ended")
     def status(self) -> tuple[RoundReport, ...]:
@@ -140,11 +164,17 @@ class Campaign:
             at=workflow.now(),
         )
 
+    @abort.validator
+    def _check_abort(self, request: Abort) -> None:
+        approvers = self._asked.rounds[0].approvers
+        if approvers and request.by.strip() not in approvers:
+            why = f"{who(request)} may not decide about this campaign; ask {', '.join(approvers)}"
+            raise ApplicationError(why, type="Refused", non_retryable=True)
+
     @workflow.signal(name="abort", description='Abort all rounds: {"by": "ada", "reason": "why"}')
-    async def abort_by_signal(self, payload: Any = None) -> None:  # Any: typed by hand
-        request = Abort.read(payload)
-        if request is not None:
-            await self._abort_all(request)
+    async def abort_by_signal(self, payload: Any = None, *_: Any) -> None:  # Any: typed by hand
+        unreadable = Abort(reason="The payload of this signal could not be read.")
+        await self._abort_all(Abort.read(payload) or unreadable)
 
     async def _abort_all(self, request: Abort) -> None:
         self._abort = abort = request.model_copy(update={"via": request.via or "campaign"})

@@ -1,5 +1,7 @@
 """Pre-flight: the checklist, and what its failure means."""
 
+from datetime import timedelta
+
 from temporalio import workflow
 
 from activities.preflight import PreflightActivities
@@ -16,13 +18,17 @@ async def check(state: RoundState) -> Checklist:
     """
     asked = state.asked
     command = Preflight(
-        round=state.ref, planned=asked.planned, loopback_only=asked.policy.loopback_only
+        round=state.ref,
+        planned=asked.planned,
+        loopback_only=asked.policy.loopback_only,
+        not_before=state.decisions[-1].at if state.decisions else None,
     )
-    left = state.timeline.launch_warning - workflow.now()
+    left, most = state.deadline - workflow.now(), asked.policy.escalation
+    within = min(left, most) if left > timedelta(0) else most
     return await workflow.execute_activity_method(
         PreflightActivities.run_preflight,
         command,
-        **policies.look("pre-flight checks", min(left, asked.policy.escalation)),
+        **policies.look("pre-flight checks", within),
     )
 
 

@@ -23,6 +23,7 @@ from workflows.voice import Voice
 T = TypeVar("T")
 
 AFTER_WORDS = timedelta(days=1)  # how long a message that nothing waits for is worth telling
+SHORTEST_SILENCE = timedelta(seconds=5)  # before a first reminder, whatever a plan asks for
 
 
 class Course:
@@ -48,11 +49,13 @@ class Course:
     async def unless_interrupted(self, work: Coroutine[Any, Any, T]) -> T:
         """Do some work that nobody needs any more once a decision has come."""
         task = asyncio.create_task(work)
-        await workflow.wait_condition(lambda: task.done() or self._desk.interrupted)
-        if not task.done():
-            task.cancel()
-            with suppress(asyncio.CancelledError, ActivityError):
-                await task
+        try:
+            await workflow.wait_condition(lambda: task.done() or self._desk.interrupted)
+        finally:
+            if not task.done():
+                task.cancel()
+                with suppress(asyncio.CancelledError, ActivityError):
+                    await task
         self._desk.obey()
         return await task
 
@@ -89,7 +92,7 @@ class Course:
         )
         desk.outcome = None
         self.become(Status.BLOCKED)
-        silence, reminder = state.asked.policy.escalation, 0
+        silence, reminder = max(state.asked.policy.escalation, SHORTEST_SILENCE), 0
         with suppress(Released):
             while True:
                 again = workflow.now() + silence
@@ -100,6 +103,11 @@ class Course:
         state.hold = None
         self.become(Status.READY)
 
+    def start_over(self) -> None:
+        """Live through the stages anew; the launch may have moved, so it is always published."""
+        self._state.status = Status.SCHEDULED
+        self.publish()
+
     def become(self, status: Status) -> None:
         """Change the status, and publish it when it is another one."""
         if self._state.status is not status:
@@ -107,12 +115,12 @@ class Course:
             self.publish()
 
     def publish(self) -> None:
-        """Show the status where searches and people see it.
+        """Show status and launch time where searches and people see them.
 
         The seconds of a launch are not published: each change costs an action and an event.
         """
         state = self._state
-        workflow.upsert_search_attributes([search_attributes.STATUS.value_set(state.status.value)])
+        workflow.upsert_search_attributes(search_attributes.standing(state))
         workflow.set_current_details(details(state))
 
     def over(

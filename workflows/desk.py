@@ -1,5 +1,8 @@
 """The desk of a round: where people's decisions arrive, are judged and take effect."""
 
+import asyncio
+from datetime import timedelta
+
 from temporalio import workflow
 
 from models.decisions import (
@@ -17,9 +20,11 @@ from models.decisions import (
 from models.round import Approval, HoldKind, RoundState
 from models.rulings import refusal
 from models.timeline import Stage, Timeline
+from workflows.details import details
 from workflows.interruptions import Aborted, Released, TimelineChanged
 
 MOST_DECISIONS = 200  # a script that signals in a loop must not fill the history
+FARTHEST = timedelta(days=5 * 366)  # a launch beyond is a slip of the keyboard
 
 KINDS = {
     Approve: DecisionKind.APPROVE,
@@ -38,7 +43,7 @@ class Desk:
         self._changed = False
         self._released = False
         self.outcome: SendOutcome | None = None
-        self.unfiled: list[Decision] = []
+        self.unfiled: asyncio.Queue[Decision] = asyncio.Queue()
 
     @property
     def interrupted(self) -> bool:
@@ -67,16 +72,18 @@ class Desk:
         """Say why a decision cannot be taken now; None when it can."""
         if self._abort is not None:
             return f"{self._abort.by} has just aborted the round"
-        if len(self._state.decisions) >= MOST_DECISIONS:
+        if self._full and not isinstance(request, Abort):
             return f"{MOST_DECISIONS} decisions were taken already; start a new campaign"
-        return refusal(request, self._state, workflow.now())
+        if isinstance(request, Reschedule) and request.to - workflow.now() > FARTHEST:
+            return f"{request.to:%Y-%m-%d} is too far ahead; choose a time within five years"
+        return self._refuse_contradiction(request) or refusal(request, self._state, workflow.now())
 
     def decide(self, request: DecisionRequest, via: str) -> Answer:
         """Judge a decision, apply it if it may be taken, and keep it either way."""
         state, now = self._state, workflow.now()
         objection = self.refusal(request)
-        if len(state.decisions) >= MOST_DECISIONS:
-            return Answer(accepted=False, message=objection or "", at=now)
+        if self._full and objection is not None:
+            return Answer(accepted=False, message=objection, at=now)
         checklist, launch = state.checklist, state.launch
         decision = Decision(
             number=len(state.decisions) + 1,
@@ -92,9 +99,43 @@ class Desk:
         )
         if objection is None and isinstance(request, Abort):
             self._abort = decision
-        state.decisions.append(decision)
-        self.unfiled.append(decision)
+        self._keep(decision)
         return Answer(accepted=decision.accepted, message=decision.answer, at=now)
+
+    def cancel(self, reason: str) -> None:
+        """Take a cancellation of the workflow as an abort; who may cancel it, Temporal judges."""
+        state = self._state
+        if self._abort is None:
+            self._abort = Decision(
+                number=len(state.decisions) + 1,
+                kind=DecisionKind.ABORT,
+                by="somebody",
+                via="temporal",
+                reason=reason or "the workflow was cancelled",
+                at=workflow.now(),
+                accepted=True,
+                answer=self._end(),
+                fingerprint=state.checklist.fingerprint if state.checklist else None,
+                launch=state.launch,
+            )
+            self._keep(self._abort)
+
+    @property
+    def _full(self) -> bool:
+        return len(self._state.decisions) >= MOST_DECISIONS
+
+    def _keep(self, decision: Decision) -> None:
+        self._state.decisions.append(decision)
+        self.unfiled.put_nowait(decision)
+        workflow.set_current_details(details(self._state))
+
+    def _refuse_contradiction(self, request: DecisionRequest) -> str | None:
+        """Hear only one answer to what became of a send; an abort still stops a new one."""
+        if not self._released or self.outcome is None:
+            return None
+        if self.outcome is SendOutcome.NOT_SENT and isinstance(request, Abort):
+            return None
+        return f"somebody has just answered that the send was {self.outcome.replace('_', ' ')}"
 
     def _apply(self, request: DecisionRequest) -> str:
         """Change the state as decided, and say what happens now."""
@@ -106,7 +147,13 @@ class Desk:
             case Recheck():
                 return self._recheck()
             case _:
-                return "The round ends; nothing is sent."
+                return self._end()
+
+    def _end(self) -> str:
+        hold = self._state.hold
+        if hold is not None and hold.kind is HoldKind.SEND_UNRESOLVED:
+            return "The round ends here; nobody knows whether it was sent, so look into Mailjet."
+        return "The round ends; nothing is sent."
 
     def _approve(self, request: Approve) -> str:
         state, now = self._state, workflow.now()
@@ -144,6 +191,6 @@ class Desk:
     def _recheck(self) -> str:
         state = self._state
         state.stages.pop(Stage.PREFLIGHT, None)
-        state.hold = None
+        state.checklist, state.hold = None, None
         self._changed = True
         return "Pre-flight runs again now."

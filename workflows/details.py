@@ -1,10 +1,10 @@
 """A round in Markdown, as a person reads it in the Temporal UI."""
 
-from models.checklist import Verdict
+from models.checklist import Check, Verdict
 from models.explain import explain
 from models.round import RoundState
 
-MARK = {Verdict.PASS: "ok", Verdict.WARN: "**warn**", Verdict.FAIL: "**FAIL**"}
+MARK = {Verdict.WARN: "**warn**", Verdict.FAIL: "**FAIL**"}
 
 
 def details(state: RoundState) -> str:
@@ -32,14 +32,14 @@ def details(state: RoundState) -> str:
         sent = state.sent
         lines.append(f"- sent to {sent.recipients:,} at {sent.accepted_at:%Y-%m-%d %H:%M:%S} UTC")
     if state.checklist:
-        lines += ["", "| check | | seen | expected |", "|---|---|---|---|"]
-        lines += [
-            f"| {c.name} | {MARK[c.verdict]} | {cell(c.seen)} | {cell(c.expected)} |"
-            for c in state.checklist.checks
-        ]
+        lines += ["", f"### Checklist: {state.checklist.tally}", ""]
+        lines += [line_of(check) for check in state.checklist.checks]
     return "\n".join(lines)
 
 
-def cell(text: str) -> str:
-    """Keep a table cell in one cell."""
-    return text.replace("|", "\\|").replace("\n", " ")
+def line_of(check: Check) -> str:
+    """Write one check as a list item; code marks keep what was seen as it is."""
+    seen = f"`{check.seen.replace('`', ' ')}`"
+    if check.verdict is Verdict.PASS:
+        return f"- ok: {check.name}, {seen}"
+    return f"- {MARK[check.verdict]}: {check.name}, {seen}, expected `{check.expected}`"

@@ -1,9 +1,10 @@
 """The launch protocol: look again, hand over once, and find out by reads what became of it."""
 
-from datetime import timedelta
+import asyncio
+from datetime import datetime, timedelta
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.launch import LaunchActivities
 from models.launch import (
@@ -36,16 +37,13 @@ async def prepare_launch(state: RoundState, fingerprint: str) -> LaunchReadiness
     )
 
 
-async def hand_over(state: RoundState) -> SendResult:
+async def hand_over(state: RoundState, not_after: datetime) -> SendResult:
     """POST the send once; whatever is not an answer is unknown, unless it was never tried."""
-    command = SendDraft(
-        round=state.ref, draft_id=state.asked.planned.draft_id, not_after=state.deadline
-    )
-    policy = policies.send_once("hand over to Mailjet, once", state.deadline - workflow.now())
+    command = SendDraft(round=state.ref, draft_id=state.asked.planned.draft_id, not_after=not_after)
+    policy = policies.send_once("hand over to Mailjet, once", not_after - workflow.now())
+    posted = workflow.start_activity_method(LaunchActivities.send_draft, command, **policy)
     try:
-        return await workflow.execute_activity_method(
-            LaunchActivities.send_draft, command, **policy
-        )
+        return await uncancelled(posted)
     except ActivityError as error:
         outcome = HandOver.NOT_SENT if never_started(error) else HandOver.UNKNOWN
         return SendResult(outcome=outcome, at=workflow.now(), detail=reason_of(error))
@@ -58,10 +56,21 @@ async def find_send(state: RoundState, recipients: int, patience: timedelta) -> 
         draft_id=state.asked.planned.draft_id,
         recipients=recipients,
         accepted_at=state.sent.accepted_at if state.sent else None,
+        adopted=state.sent.adopted if state.sent else False,
         patience=patience,
     )
     policy = policies.poll("find the campaign of the send", patience)
     try:
         return await workflow.execute_activity_method(LaunchActivities.find_send, command, **policy)
     except ActivityError as error:
+        if state.sent and is_cancelled_exception(error):
+            raise
         return Witnesses(found=False, evidence=reason_of(error))
+
+
+async def uncancelled(posted: workflow.ActivityHandle[SendResult]) -> SendResult:
+    """Wait for the answer of the one POST, although the workflow is cancelled meanwhile."""
+    try:
+        return await asyncio.shield(posted)
+    except asyncio.CancelledError:
+        return await posted

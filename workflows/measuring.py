@@ -3,7 +3,7 @@
 import asyncio
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.assessment import AssessmentActivities
 from activities.metrics import MetricsActivities
@@ -38,6 +38,8 @@ async def measure(state: RoundState, snapshot: str) -> Measured:
             **policies.poll(f"collect metrics: {snapshot}", patience),
         )
     except ActivityError as error:
+        if is_cancelled_exception(error):
+            raise
         return Measured(snapshot=None, detail=reason_of(error))
 
 
@@ -61,5 +63,7 @@ async def consult(agent: AgentName, brief: Brief, others: tuple[Opinion, ...] = 
             Consult(agent=agent, brief=brief, others=others),
             **policies.consult(f"ask the {agent.replace('_', ' ')} agent"),
         )
-    except ActivityError:
+    except ActivityError as error:
+        if is_cancelled_exception(error):
+            raise
         return opinion_by_rules(agent, brief, others)

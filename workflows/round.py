@@ -1,11 +1,11 @@
 """One round of a campaign, from its notice to its last follow-up."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 from models.brief import Brief
 from models.checklist import Verdict
@@ -14,6 +14,7 @@ from models.decisions import (
     Abort,
     Answer,
     Approve,
+    Decision,
     DecisionKind,
     DecisionRequest,
     Recheck,
@@ -21,7 +22,7 @@ from models.decisions import (
     SendOutcome,
 )
 from models.explain import explain
-from models.launch import HandOver, SendResult
+from models.launch import HandOver, LaunchReadiness, SendResult, Witnesses
 from models.metrics import WRAPUP_SNAPSHOT, snapshot_name
 from models.notices import (
     AbortNotice,
@@ -45,7 +46,7 @@ from models.round import (
     followup_key,
 )
 from models.steps import Measured
-from models.timeline import Lateness, Stage, Timeline
+from models.timeline import Stage, Timeline
 from workflows.checking import check, failure_of
 from workflows.course import AFTER_WORDS, Course
 from workflows.desk import Desk
@@ -57,7 +58,9 @@ from workflows.measuring import assess, measure
 from workflows.voice import Voice
 
 BEFORE_LAUNCH = frozenset({Stage.PRELAUNCH, Stage.PREFLIGHT, Stage.LAUNCH_WARNING})
-PAUSE_BEFORE_NEXT_TRY = timedelta(seconds=5)
+FRESH = timedelta(minutes=2)  # for so long a look at draft and list stands for what is sent
+TRIES = 60  # at the launch, within its grace, while Mailjet takes nothing
+SECOND_LOOK = timedelta(seconds=5)  # for a send that a person has seen, or denied
 
 
 @workflow.defn
@@ -73,7 +76,8 @@ class CampaignRound:
     Follow-ups: later results. The round ends with the last of them.
 
     Until the send is handed over, a hold stops the round and says why, and people decide at any
-    time: approve, abort, reschedule, recheck.
+    time: approve, abort, reschedule, recheck. A cancelled workflow is an aborted round; once it
+    was sent, a cancellation only ends its watch.
     """
 
     @workflow.init
@@ -85,6 +89,8 @@ class CampaignRound:
         self._desk = Desk(self._state)
         self._voice = Voice(self._state)
         self._course = Course(self._state, self._desk, self._voice)
+        self._in_doubt = False  # whether an earlier POST of this round may have had its effect
+        self._last_try = ""  # why Mailjet did not take it, when it certainly did not
 
     @workflow.run
     async def run(self, asked: StartRound) -> RoundReport:  # noqa: ARG002 - taken by __init__
@@ -97,10 +103,13 @@ class CampaignRound:
             await self._follow_up()
         except Aborted:
             await self._end_unsent()
-        await workflow.wait_condition(
-            lambda: not self._desk.unfiled and workflow.all_handlers_finished()
-        )
-        clerk.cancel()
+        except (asyncio.CancelledError, ActivityError) as error:
+            if self._state.sent is not None or not is_cancelled_exception(error):
+                raise
+            self._desk.cancel(workflow.cancellation_reason() or "")
+            await self._end_unsent()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        await self._close_the_desk(clerk)
         return self._report()
 
     async def _reach_launch(self) -> None:
@@ -115,7 +124,7 @@ class CampaignRound:
                 await self._warn()
                 await self._launch()
             except TimelineChanged:
-                self._course.become(Status.SCHEDULED)
+                self._course.start_over()
 
     async def _prelaunch(self) -> None:
         if not await self._course.reach(Stage.PRELAUNCH):
@@ -172,15 +181,27 @@ class CampaignRound:
         if objection := self._objection():
             return await self._course.hold(*objection)
         checked = state.checklist.fingerprint if state.checklist else None
+        not_after = min(workflow.now() + FRESH, state.deadline)
         try:
             ready = await self._course.unless_interrupted(prepare_launch(state, checked or ""))
         except ActivityError as error:
             return await self._course.hold(HoldKind.PREFLIGHT_FAILED, reason_of(error))
         if ready.objection:
-            return await self._course.hold(HoldKind.CONTENT_CHANGED, ready.objection)
+            return await self._object(ready)
+        if workflow.now() > not_after:  # looking took long, so look again
+            return None
         state.status = Status.LAUNCHING
-        result = await hand_over(state)
+        result = await hand_over(state, not_after)
         return await self._settle(result, ready.recipients)
+
+    async def _object(self, ready: LaunchReadiness) -> None:
+        """Hold because something else would be sent, unless it is our own send that changed it."""
+        if self._in_doubt:
+            self._state.status = Status.LAUNCHING
+            seen = await find_send(self._state, ready.recipients, SECOND_LOOK)
+            if seen.found:
+                return self._adopt(seen, ready.recipients)
+        return await self._course.hold(HoldKind.CONTENT_CHANGED, ready.objection)
 
     async def _settle(self, result: SendResult, recipients: int) -> None:
         """Act on what is known of the one POST."""
@@ -192,15 +213,25 @@ class CampaignRound:
                     HoldKind.PREFLIGHT_FAILED, f"Mailjet refused the send. {result.detail}"
                 )
             case HandOver.NOT_SENT:
-                self._course.become(Status.READY)
-                pause = result.retry_after or PAUSE_BEFORE_NEXT_TRY
-                await self._course.sleep_until(workflow.now() + pause, "next try")
+                await self._pause(result)
             case HandOver.UNKNOWN:
                 await self._reconcile(recipients, result.detail)
+
+    async def _pause(self, result: SendResult) -> None:
+        """Wait before the next try, but not beyond the grace: then people are asked."""
+        state = self._state
+        if workflow.cancellation_reason() is not None:
+            raise asyncio.CancelledError
+        self._last_try = f" Last try: {result.detail}"
+        self._course.become(Status.READY)
+        pause = result.retry_after or state.asked.policy.launch_grace / TRIES
+        over = state.deadline + timedelta(seconds=1)
+        await self._course.sleep_until(min(workflow.now() + pause, over), "the next try")
 
     async def _reconcile(self, recipients: int, detail: str) -> None:
         """Find out by reads whether a send happened; ask a person when nobody has seen it."""
         state = self._state
+        self._in_doubt = True
         self._course.publish()
         seen = await find_send(state, recipients, state.asked.policy.settling)
         if not seen.found:
@@ -210,8 +241,13 @@ class CampaignRound:
             )
             if self._desk.outcome is not SendOutcome.SENT:
                 return
-            seen = await find_send(state, recipients, PAUSE_BEFORE_NEXT_TRY)
-        state.sent = Sent(
+            state.status = Status.LAUNCHING  # nothing is left to decide
+            seen = await find_send(state, recipients, SECOND_LOOK)
+        self._adopt(seen, recipients)
+
+    def _adopt(self, seen: Witnesses, recipients: int) -> None:
+        """Carry on as accepted: witnesses, or a person, know of the send."""
+        self._state.sent = Sent(
             accepted_at=seen.sent_at or workflow.now(),
             campaign_id=seen.campaign_id,
             recipients=recipients,
@@ -253,7 +289,7 @@ class CampaignRound:
         notice = WrapupNotice(
             snapshot=measured.snapshot, comparison=state.comparison, assessment=state.assessment
         )
-        told = await self._voice.say(Stage.WRAPUP, notice, until=workflow.now() + AFTER_WORDS)
+        told = await self._voice.say(Stage.WRAPUP, notice, self._next_results(timedelta(0)))
         self._course.over(Stage.WRAPUP, due, told=told)
 
     async def _follow_up(self) -> None:
@@ -267,8 +303,7 @@ class CampaignRound:
                 notice = FollowupNotice(
                     snapshot=measured.snapshot, comparison=self._state.comparison
                 )
-                until = workflow.now() + AFTER_WORDS
-                told = await self._voice.say(followup_key(age), notice, until=until)
+                told = await self._voice.say(followup_key(age), notice, self._next_results(age))
             self._course.over(followup_key(age), due, told=told)
 
     async def _end_unsent(self) -> None:
@@ -281,14 +316,14 @@ class CampaignRound:
 
     def _objection(self) -> tuple[HoldKind, str] | None:
         """Say why the round may not launch at this instant."""
-        state, now = self._state, workflow.now()
-        late = state.timeline.lateness(Stage.LAUNCH, now) is Lateness.MISSED
-        if late and now > state.deadline:
+        state = self._state
+        if workflow.now() > state.deadline:
             return (
                 HoldKind.MISSED_WINDOW,
                 (
                     f"The launch was due at {state.launch:%Y-%m-%d %H:%M:%S} UTC and its grace of "
                     f"{snapshot_name(state.asked.policy.launch_grace)} is over; nothing was sent."
+                    f"{self._last_try}"
                 ),
             )
         if state.needs_approval and not state.approved:
@@ -317,16 +352,30 @@ class CampaignRound:
             self._state.sent = self._sent.model_copy(update=campaign)
         return measured
 
+    def _next_results(self, age: timedelta) -> datetime:
+        """Give the instant at which results of that age are old news: when the next are due."""
+        later = [followup for followup in self._state.asked.policy.followups if followup > age]
+        return self._sent.accepted_at + later[0] if later else workflow.now() + AFTER_WORDS
+
     async def _keep_decisions(self) -> None:
         """Keep and tell each decision while the round goes on; its end tells of an abort."""
-        unfiled = self._desk.unfiled
         while True:
-            await workflow.wait_condition(lambda: bool(unfiled))
-            decision = unfiled[0]
+            decision = await self._desk.unfiled.get()
             if not (decision.accepted and decision.kind is DecisionKind.ABORT):
-                notice, until = DecisionNotice(decision=decision), workflow.now() + AFTER_WORDS
-                await self._voice.say(f"decision {decision.kind}", notice, until, in_thread=True)
-            unfiled.pop(0)
+                await self._tell_decision(decision)
+            self._desk.unfiled.task_done()
+
+    async def _tell_decision(self, decision: Decision) -> None:
+        notice, until = DecisionNotice(decision=decision), decision.at + AFTER_WORDS
+        await self._voice.say(f"decision {decision.kind}", notice, until, in_thread=True)
+
+    async def _close_the_desk(self, clerk: asyncio.Task[None]) -> None:
+        """Wait until every decision is filed; a clerk that died is an error, not a silence."""
+        filed = asyncio.create_task(self._desk.unfiled.join())
+        await workflow.wait((clerk, filed), return_when=asyncio.FIRST_COMPLETED)
+        if clerk.done():
+            clerk.result()
+        clerk.cancel()
 
     def _report(self) -> RoundReport:
         state = self._state
@@ -354,11 +403,11 @@ class CampaignRound:
         return explain(self._state)
 
     @workflow.signal(name="approve", description='Let it launch: {"by": "ada", "reason": ""}')
-    def approve_by_signal(self, payload: Any = None) -> None:  # Any: typed by hand
+    def approve_by_signal(self, payload: Any = None, *_: Any) -> None:  # Any: typed by hand
         self._take(Approve, payload)
 
     @workflow.signal(name="abort", description='End it unsent: {"by": "ada", "reason": "why"}')
-    def abort_by_signal(self, payload: Any = None) -> None:  # Any: typed by hand
+    def abort_by_signal(self, payload: Any = None, *_: Any) -> None:  # Any: typed by hand
         self._take(Abort, payload)
 
     @workflow.update(description="Let the round launch")
@@ -394,8 +443,13 @@ class CampaignRound:
         self._refuse(request)
 
     def _take(self, kind: type[Approve] | type[Abort], payload: Any) -> None:  # Any: as above
-        """Take a signal; whatever it carries, it never breaks the round."""
+        """Take a signal; whatever it carries, it never breaks the round.
+
+        Who aborts is heard even when the rest cannot be read; an approval must be readable.
+        """
         request = kind.read(payload)
+        if request is None and kind is Abort:
+            request = Abort(reason="The payload of this signal could not be read.")
         if request is None:
             workflow.logger.warning("a signal was dropped: its payload is no JSON object we know")
             return

@@ -1,8 +1,15 @@
 """By what rounds and campaigns are found; registered by `campaign setup`, one registry."""
 
-from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
+from typing import Any
 
-from models.round import StartRound, Status
+from temporalio.common import (
+    SearchAttributeKey,
+    SearchAttributePair,
+    SearchAttributeUpdate,
+    TypedSearchAttributes,
+)
+
+from models.round import RoundState, StartRound, Status
 
 SLUG = SearchAttributeKey.for_keyword("CampaignSlug")
 ROUND = SearchAttributeKey.for_int("CampaignRound")
@@ -22,6 +29,11 @@ def of_round(asked: StartRound) -> TypedSearchAttributes:
             SearchAttributePair(LAUNCH, asked.planned.launch),
         ]
     )
+
+
+def standing(state: RoundState) -> list[SearchAttributeUpdate[Any]]:  # Any: of several types
+    """Say what changes of a round: its status, and its launch time when people move it."""
+    return [STATUS.value_set(state.status.value), LAUNCH.value_set(state.launch)]
 
 
 def of_campaign(slug: str) -> TypedSearchAttributes:

@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable
 
 from activities.checks.active_recipients import check_active_recipients
 from activities.checks.content_parts import check_content_parts
+from activities.checks.dmarc import check_dmarc
 from activities.checks.domain_authentication import check_domain_authentication
 from activities.checks.draft_as_planned import check_draft_as_planned
 from activities.checks.draft_unsent import check_draft_unsent
+from activities.checks.import_finished import check_import_finished
 from activities.checks.list_exists import check_list_exists
 from activities.checks.placeholders_and_links import check_placeholders_and_links
 from activities.checks.previous_round import check_previous_round
@@ -21,6 +23,7 @@ CheckFunction = Callable[[Reads], Awaitable[Check]]
 CHECKS: tuple[CheckFunction, ...] = (
     check_list_exists,
     check_active_recipients,
+    check_import_finished,
     check_draft_unsent,
     check_draft_as_planned,
     check_content_parts,
@@ -28,6 +31,7 @@ CHECKS: tuple[CheckFunction, ...] = (
     check_placeholders_and_links,
     check_sender_active,
     check_domain_authentication,
+    check_dmarc,
     check_previous_round,
     check_services_answer,
 )

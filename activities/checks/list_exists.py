@@ -9,7 +9,7 @@ async def check_list_exists(reads: Reads) -> Check:
     """Fail for a list that Mailjet does not know, or keeps only as deleted."""
     list_id = reads.planned.list_id
     try:
-        found = await reads.list()
+        found = await reads.contact_list()
     except NotFound:
         seen, verdict = f"no list {list_id}", Verdict.FAIL
     else:

@@ -2,13 +2,15 @@
 
 from slack_sdk.models.blocks import Block
 
-from activities.messages.blocks import facts, header, note, paragraph, title, when
+from activities.messages.blocks import facts, header, note, paragraph, shorten, title, when
 from clients.slack.message import Message, escape
 from models.checklist import Check, Checklist, Verdict
 from models.notices import LaunchWarningNotice, PreflightNotice, PrelaunchNotice
 from models.plan import ApprovalMode
 from models.round import RoundRef
 
+MOST_OBJECTIONS = 20
+LONGEST_OBJECTIONS = 5_000  # all of them together
 MARK = {Verdict.PASS: ":white_check_mark:", Verdict.WARN: ":warning:", Verdict.FAIL: ":x:"}
 
 
@@ -71,8 +73,9 @@ def objections(checklist: Checklist | None) -> list[Block]:
     """List what objects, the failures first."""
     if checklist is None:
         return []
-    graded = (*checklist.of(Verdict.FAIL), *checklist.of(Verdict.WARN))
-    return [paragraph(line_of(check)) for check in graded]
+    graded = (*checklist.of(Verdict.FAIL), *checklist.of(Verdict.WARN))[:MOST_OBJECTIONS]
+    longest = LONGEST_OBJECTIONS // max(len(graded), 1)
+    return [paragraph(shorten(line_of(check), longest)) for check in graded]
 
 
 def line_of(check: Check) -> str:

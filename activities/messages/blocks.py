@@ -17,8 +17,10 @@ from clients.slack.message import escape
 from models.round import RoundRef
 
 LONGEST_HEADER = 150
-LONGEST_SECTION = 2_900
-LONGEST_FIELD = 400
+LONGEST_NAME = 80  # of a campaign in a title, so that the rest of the title is seen
+LONGEST_SECTION = 2_400  # three of them fit into what Slack takes of all blocks together
+LONGEST_FIELD = 380  # a character may become five by escaping, and 2,000 are allowed
+LONGEST_NOTE = 600
 MOST_FIELDS = 10
 
 
@@ -43,7 +45,7 @@ def facts(pairs: dict[str, str]) -> Block:
 
 def note(markdown: str) -> Block:
     """Add small print."""
-    return ContextBlock(elements=[MarkdownTextObject(text=shorten(markdown, LONGEST_SECTION))])
+    return ContextBlock(elements=[MarkdownTextObject(text=shorten(markdown, LONGEST_NOTE))])
 
 
 def divider() -> Block:
@@ -58,7 +60,7 @@ def shorten(text: str, longest: int) -> str:
 
 def title(ref: RoundRef, what: str) -> str:
     """Name the round and what happened to it: `Autumn digest 1/2 · sent`."""
-    return f"{ref.campaign_name} {ref.number}/{ref.total} · {what}"
+    return f"{shorten(ref.campaign_name, LONGEST_NAME)} {ref.number}/{ref.total} · {what}"
 
 
 def when(instant: datetime, zone: str) -> str:

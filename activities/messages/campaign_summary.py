@@ -1,6 +1,6 @@
 """What people read when a whole campaign is over."""
 
-from activities.messages.blocks import header, paragraph
+from activities.messages.blocks import LONGEST_SECTION, header, paragraph, shorten
 from activities.messages.results import compared, summary
 from clients.slack.message import Message, escape
 from models.notices import CampaignNotice
@@ -9,7 +9,8 @@ from models.round import RoundRef, RoundReport
 
 def campaign_summary(ref: RoundRef, notice: CampaignNotice) -> Message:
     """Close a campaign: one line a round, and the last comparison."""
-    lines = "\n".join(line_of(report) for report in notice.rounds)
+    longest = LONGEST_SECTION // max(len(notice.rounds), 1) - 1
+    lines = "\n".join(shorten(line_of(report), longest) for report in notice.rounds)
     return Message(
         text=f"{ref.campaign_name} is over: {len(notice.rounds)} rounds",
         blocks=(

@@ -58,7 +58,7 @@ def abort(ref: RoundRef, notice: AbortNotice) -> Message:
         text=f"{title(ref, 'aborted')} by {made.by}",
         blocks=(
             header(title(ref, "aborted")),
-            paragraph(f"*{escape(made.by)}* aborted it; the system sent nothing.{reason}"),
+            paragraph(f"*{escape(made.by)}* aborted it. {escape(made.answer)}{reason}"),
             note(f"`{ref.id}` · {when(made.at, ref.timezone)}"),
         ),
     )

@@ -127,7 +127,7 @@ def test_no_text_is_more_than_a_refused_launch_time(text: str) -> None:
     try:
         assert read_instant(text, BERLIN).tzinfo is UTC
     except ValueError as refused:
-        assert "write 2026-12-01T09:15" in str(refused)  # noqa: PT017 - as above
+        assert "; write " in str(refused)  # noqa: PT017 - as above
 
 
 moments = st.datetimes(datetime(2001, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone

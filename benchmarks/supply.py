@@ -1,0 +1,114 @@
+"""Campaigns to run: each round has a draft and a small list of its own in the sandbox."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+from models.campaign import StartCampaign
+from models.plan import PlannedRound
+from models.round import StartRound
+from models.timeline import LifecyclePolicy
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+ROUNDS_OF_A_CAMPAIGN = 2  # as in the example
+STOCK, RECIPIENTS = 1000, 20
+FIRST_LIST, FIRST_DRAFT = 10_000, 20_000
+SUBJECT, SENDER, ADDRESS = "Spring is here", "Ada at Example", "news@example.com"
+TEXT = "Hello, spring is here: https://shop.example.com/spring [[UNSUB_LINK_EN]]"
+
+# Seconds between one stage and the next, with room for the work of a stage in between: every
+# stage has its timer, and none is superseded, as long as a stage takes no longer than this.
+POLICY = LifecyclePolicy(
+    prelaunch_at=None,
+    prelaunch_lead=timedelta(seconds=4),
+    preflight_at=None,
+    preflight_lead=timedelta(seconds=3),
+    warning_lead=timedelta(seconds=1),
+    launch_grace=timedelta(minutes=5),
+    wrapup_delay=timedelta(seconds=2),
+    followups=(timedelta(seconds=5), timedelta(seconds=6)),
+    escalation=timedelta(minutes=5),
+    settling=timedelta(seconds=30),
+    metrics_patience=timedelta(seconds=30),
+    loopback_only=True,
+)
+SOON = timedelta(seconds=5)  # until the launch; the first stage is then a second away
+LATER = timedelta(days=30)
+
+
+class Supply:
+    """Hand out campaigns, never the same twice."""
+
+    def __init__(self) -> None:
+        self._campaigns, self._rounds = count(1), count()
+
+    def campaign(self, launch_in: timedelta = SOON) -> StartCampaign:
+        """Give the next campaign; its rounds launch together."""
+        slug = f"bench-{next(self._campaigns)}"
+        launch = datetime.now(UTC) + launch_in
+        numbers = range(1, ROUNDS_OF_A_CAMPAIGN + 1)
+        rounds = tuple(self._round(slug, number, launch) for number in numbers)
+        return StartCampaign(slug=slug, name=slug, rounds=rounds)
+
+    def _round(self, slug: str, number: int, launch: datetime) -> StartRound:
+        place = next(self._rounds)
+        return StartRound(
+            slug=slug,
+            campaign_name=slug,
+            total=ROUNDS_OF_A_CAMPAIGN,
+            policy=POLICY,
+            started_by="bench",
+            planned=PlannedRound(
+                number=number,
+                launch=launch,
+                list_id=FIRST_LIST + place,
+                draft_id=FIRST_DRAFT + place,
+                expected_recipients=RECIPIENTS,
+                recipient_range=f"1-{RECIPIENTS}",
+                subject=SUBJECT,
+                sender_name=SENDER,
+                sender_email=ADDRESS,
+            ),
+        )
+
+
+def seed_file(folder: Path) -> Path:
+    """Write what the sandbox holds: a Mailjet that takes no time, and the stock."""
+    parts = [
+        f"""
+[mailjet]
+recipients_file = "{EXAMPLES / "recipients.csv"}"
+senders = [{{ email = "{ADDRESS}" }}]
+domains = [{{ domain = "example.com" }}]
+[mailjet.delays]
+campaign_delay_seconds = 0
+programmed_seconds = 0
+counters_delay_seconds = 0
+counters_growth_seconds = 0.1
+[slack]
+channels = [{{ id = "C0CAMPAIGN", name = "campaign-traction" }}]
+[gemini]
+models = ["gemini-3.8-flash"]
+"""
+    ]
+    parts += [
+        f"""
+[[mailjet.lists]]
+id = {FIRST_LIST + place}
+name = "list {place}"
+first = {place}
+count = {RECIPIENTS}
+[[mailjet.drafts]]
+id = {FIRST_DRAFT + place}
+subject = "{SUBJECT}"
+sender_name = "{SENDER}"
+sender_email = "{ADDRESS}"
+list_id = {FIRST_LIST + place}
+html_file = "{EXAMPLES / "spring_launch.html"}"
+text = "{TEXT}"
+"""
+        for place in range(STOCK)
+    ]
+    file = folder / "seed.toml"
+    file.write_text("".join(parts), encoding="utf-8")
+    return file

@@ -1,0 +1,28 @@
+"""Public DNS, over dnspython."""
+
+from dns.asyncresolver import Resolver
+from dns.exception import DNSException
+from dns.resolver import NXDOMAIN, NoAnswer
+
+PATIENCE = 2.0  # seconds for one name; pre-flight does not wait for a resolver that is away
+
+
+class DnsClient:
+    """Look up records by the resolver of this machine."""
+
+    async def find_dmarc(self, domain: str) -> list[str] | None:
+        """Read the TXT records of `_dmarc.<domain>`; None when DNS does not answer here.
+
+        A resolver that does not know the domain itself does not see the public DNS, so its answer
+        about the record means nothing. Twice is safe: reads. Raises nothing.
+        """
+        try:
+            resolver = Resolver()
+            try:
+                answer = await resolver.resolve(f"_dmarc.{domain}", "TXT", lifetime=PATIENCE)
+            except (NXDOMAIN, NoAnswer):
+                await resolver.resolve(domain, "SOA", lifetime=PATIENCE)
+                return []
+        except (DNSException, OSError):
+            return None
+        return [b"".join(record.strings).decode(errors="replace") for record in answer]

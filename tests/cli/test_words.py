@@ -1,0 +1,112 @@
+"""Times, errors and boards in words."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from rich.console import Console
+
+from cli.board import Board
+from cli.errors import Refusal, explain
+from cli.times import in_zone, span_words, when
+from clients.errors import Unauthorized
+from models.explain import explain as view_of
+from models.plan import PlannedRound
+from models.round import (
+    Hold,
+    HoldKind,
+    RoundState,
+    StageOutcome,
+    StageRecord,
+    StartRound,
+    Status,
+)
+from models.timeline import LifecyclePolicy, Timeline
+
+NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(seconds=9.9), "9 s"),
+        (timedelta(seconds=69), "1 min 9 s"),
+        (timedelta(minutes=12, seconds=5), "12 min"),
+        (timedelta(hours=3, minutes=7), "3 h 7 min"),
+        (timedelta(days=2, hours=4, minutes=9), "2 d 4 h"),
+        (timedelta(0), "0 s"),
+    ],
+)
+def test_spans(span: timedelta, words: str) -> None:
+    assert span_words(span) == words
+
+
+def test_when_looks_both_ways() -> None:
+    assert when(NOW + timedelta(minutes=12), NOW) == "in 12 min"
+    assert when(NOW - timedelta(seconds=3), NOW) == "3 s ago"
+    assert when(NOW, NOW) == "now"
+    assert in_zone(NOW, ZoneInfo("Europe/Berlin")) == "2026-12-01 10:00:00 CET"
+
+
+def test_errors_are_one_line_with_their_status() -> None:
+    assert explain(Refusal("two\nlines")) == ("two lines", 1)
+    refused = Unauthorized("the key was refused", provider="mailjet", call="ping")
+    assert explain(ExceptionGroup("several", [refused])) == ("the key was refused", 1)
+    assert explain(KeyError("odd"))[0] == "KeyError: 'odd'; --debug shows where"
+    assert len(explain(Refusal("x" * 5000))[0]) == 600
+    assert explain(KeyboardInterrupt()) == ("interrupted", 130)
+
+
+def a_round(**changes: object) -> RoundState:
+    launch = datetime.now(UTC) + timedelta(hours=2)
+    policy = LifecyclePolicy()
+    asked = StartRound(
+        slug="spring",
+        campaign_name="Spring",
+        total=1,
+        policy=policy,
+        planned=PlannedRound(
+            number=1,
+            launch=launch,
+            list_id=1,
+            draft_id=2,
+            expected_recipients=3,
+            recipient_range="1-3",
+            subject="s",
+            sender_name="n",
+            sender_email="a@example.com",
+        ),
+    )
+    state = RoundState(asked=asked, launch=launch, timeline=Timeline.of(policy, launch))
+    return state.model_copy(update=changes)
+
+
+def drawn(board: Board) -> str:
+    console = Console(width=160, record=True, quiet=False, file=open("/dev/null", "w"))  # noqa: PTH123, SIM115
+    with console.capture() as captured:
+        console.print(board)
+    console.file.close()
+    return captured.get()
+
+
+def test_a_board_marks_what_is_done_and_what_is_next() -> None:
+    done = StageRecord(outcome=StageOutcome.DONE, due=NOW, at=NOW)
+    skipped = done.model_copy(update={"outcome": StageOutcome.SUPERSEDED})
+    state = a_round(stages={"prelaunch": skipped, "preflight": done}, status=Status.READY)
+    board = Board()
+
+    board.update([view_of(state)], silent=["spring/2"])
+
+    assert "-●◎○○○○○" in drawn(board)
+    assert "launch warning in 1 h 44 min" in drawn(board)
+    assert "no worker answers" in drawn(board)
+
+
+def test_a_board_says_why_a_round_is_held() -> None:
+    hold = Hold(kind=HoldKind.PAUSED, detail="Slack is away [/b].", advice="Wait.", since=NOW)
+
+    words = drawn(Board([view_of(a_round(hold=hold, status=Status.BLOCKED))]))
+
+    assert "■" in words
+    assert "held: paused" in words
+    assert "Slack is away [/b]. Wait." in words

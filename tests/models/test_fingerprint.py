@@ -1,0 +1,63 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.fingerprint import Sendable
+from tests.models.samples import cheap
+
+CHECKED = Sendable(
+    draft_id=501,
+    list_id=7001,
+    segmentation_id=None,
+    subject="Spring is here",
+    sender_name="Ada at Example",
+    sender_email="news@example.com",
+    html="<p>Hello</p>",
+    text="Hello",
+    headers={"Reply-To": "ada@example.com", "X-Campaign": "spring"},
+    active_recipients=1000,
+)
+CHANGED = {
+    "draft_id": 502,
+    "list_id": None,
+    "segmentation_id": 1,
+    "subject": "Spring is here ",
+    "sender_name": "ada at Example",
+    "sender_email": "new@example.com",
+    "html": "<p>Hello </p>",
+    "text": "",
+    "headers": {"Reply-To": "ada@example.com"},
+    "active_recipients": 999,
+}
+
+
+def test_every_field_of_what_is_sent_is_listed_here() -> None:
+    assert set(CHANGED) == set(Sendable.model_fields)
+
+
+@pytest.mark.parametrize("field", CHANGED)
+def test_any_change_of_what_is_sent_changes_the_fingerprint(field: str) -> None:
+    changed = CHECKED.model_copy(update={field: CHANGED[field]})
+
+    assert changed.fingerprint != CHECKED.fingerprint
+
+
+def test_the_fingerprint_is_the_same_on_every_machine_and_in_every_release() -> None:
+    """An approval may wait for days: an upgrade meanwhile must not look like a changed draft."""
+    assert CHECKED.fingerprint == "c9120edea667487b"
+
+
+def test_the_order_of_headers_does_not_matter() -> None:
+    turned = dict(reversed(CHECKED.headers.items()))
+
+    assert CHECKED.model_copy(update={"headers": turned}).fingerprint == CHECKED.fingerprint
+
+
+@cheap
+@given(st.text(), st.text())
+def test_any_two_texts_that_differ_have_two_fingerprints(one: str, other: str) -> None:
+    first = CHECKED.model_copy(update={"subject": one, "text": other})
+    second = CHECKED.model_copy(update={"subject": other, "text": one})
+
+    assert (first.fingerprint == second.fingerprint) == (one == other)
+    assert Sendable.model_validate_json(first.model_dump_json()).fingerprint == first.fingerprint

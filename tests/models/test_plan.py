@@ -1,0 +1,117 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from models.campaign import StartCampaign
+from models.ids import RoundId
+from models.plan import ApprovalMode, PlanError, parse_plan, read_plan, refuse_past
+from models.timeline import LifecyclePolicy
+from tests.models.samples import SECOND, utc
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def test_the_example_with_two_ready_rounds_is_a_plan() -> None:
+    plan = read_plan(EXAMPLES / "two_ready_rounds.toml")
+
+    first, second = plan.planned_rounds()
+    assert plan.slug == "autumn-digest"
+    assert (first.launch, second.launch) == (utc("2026-12-01 09:15"), utc("2026-12-08 09:15"))
+    assert (first.list_id, first.draft_id, first.recipient_range) == (7001, 501, "1-1000")
+    assert (second.list_id, second.draft_id, second.recipient_range) == (7002, 502, "1001-2500")
+    assert first.subject == "The autumn digest"
+
+
+def test_the_example_with_an_audience_is_a_plan() -> None:
+    plan = read_plan(EXAMPLES / "spring_launch.toml")
+
+    assert plan.audience is not None
+    assert plan.audience.batches == (500, 1000, "rest")
+    assert plan.audience.every == timedelta(days=7)
+    assert plan.first_launch == utc("2026-12-01 08:15")
+    assert plan.lifecycle.followups == (timedelta(hours=24), timedelta(hours=72))
+    assert plan.planned_rounds() == ()
+
+
+MINIMAL = """
+[campaign]
+name = "Spring launch"
+sender_name = "Ada at Example"
+sender_email = "news@example.com"
+subject = "Spring is here"
+
+[[rounds]]
+launch = 2026-12-01T09:15:00
+list_id = 7001
+draft_id = 501
+expected_recipients = 1000
+subject = "Spring, a day early"
+"""
+
+
+def test_a_minimal_plan_is_in_utc_automatic_and_has_production_stages() -> None:
+    plan = parse_plan(MINIMAL)
+
+    (planned,) = plan.planned_rounds()
+    assert plan.campaign.approval is ApprovalMode.AUTOMATIC
+    assert planned.launch == utc("2026-12-01 09:15")
+    assert plan.first_launch == planned.launch
+    assert plan.lifecycle.model_dump() == LifecyclePolicy().model_dump()
+    assert plan.round_id(1) == RoundId("spring-launch", 1)
+
+
+def test_a_round_may_have_a_subject_of_its_own() -> None:
+    (planned,) = parse_plan(MINIMAL).planned_rounds()
+
+    assert planned.subject == "Spring, a day early"
+
+
+@pytest.mark.parametrize(
+    ("lifecycle", "field", "span"),
+    [
+        ('launch_grace = "15m"', "launch_grace", timedelta(minutes=15)),
+        ('launch_grace = "24h"', "launch_grace", timedelta(hours=24)),
+        ('preflight_lead = "1h30m"', "preflight_lead", timedelta(minutes=90)),
+        ('escalation = "90s"', "escalation", timedelta(seconds=90)),
+        ('settling = "PT10M"', "settling", timedelta(minutes=10)),
+        ("followups = []", "followups", ()),
+        ('followups = ["1h", "2d"]', "followups", (timedelta(hours=1), timedelta(days=2))),
+    ],
+)
+def test_a_lifecycle_is_written_in_durations(lifecycle: str, field: str, span: object) -> None:
+    plan = parse_plan(f"{MINIMAL}\n[lifecycle]\n{lifecycle}")
+
+    assert getattr(plan.lifecycle, field) == span
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_plan_saved_on_windows_is_read_too(tmp_path: Path, line_end: str, mark: bytes) -> None:
+    file = tmp_path / "plan.toml"
+    file.write_bytes(mark + MINIMAL.replace("\n", line_end).encode())
+
+    assert read_plan(file) == parse_plan(MINIMAL)
+
+
+def test_a_launch_is_past_from_its_very_instant() -> None:
+    rounds = parse_plan(MINIMAL).planned_rounds()
+    launch = rounds[0].launch
+
+    refuse_past(rounds, launch - SECOND)
+    with pytest.raises(PlanError, match=r"rounds\[1\]\.launch: 2026-12-01 09:15 UTC is past"):
+        refuse_past(rounds, launch)
+
+
+def test_a_plan_becomes_one_command_that_names_every_round() -> None:
+    plan = read_plan(EXAMPLES / "two_ready_rounds.toml")
+
+    command = StartCampaign.of(plan, plan.planned_rounds(), plan.lifecycle, by="ada")
+
+    assert command.workflow_id == "campaign/autumn-digest"
+    assert [str(asked.id) for asked in command.rounds] == ["autumn-digest/1", "autumn-digest/2"]
+    assert {asked.started_by for asked in command.rounds} == {"ada"}
+    assert {asked.total for asked in command.rounds} == {2}
+    assert StartCampaign.model_validate_json(command.model_dump_json()).rounds[0].policy == (
+        LifecyclePolicy()
+    )
