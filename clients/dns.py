@@ -8,7 +8,11 @@ PATIENCE = 2.0  # seconds for one name; pre-flight does not wait for a resolver 
 
 
 class DnsClient:
-    """Look up records by the resolver of this machine."""
+    """Look up records by the resolver of this machine, or by a given one."""
+
+    def __init__(self, resolver: Resolver | None = None, patience: float = PATIENCE) -> None:
+        self._resolver = resolver
+        self._patience = patience
 
     async def find_dmarc(self, domain: str) -> list[str] | None:
         """Read the TXT records of `_dmarc.<domain>`; None when DNS does not answer here.
@@ -17,11 +21,11 @@ class DnsClient:
         about the record means nothing. Twice is safe: reads. Raises nothing.
         """
         try:
-            resolver = Resolver()
+            resolver = self._resolver or Resolver()
             try:
-                answer = await resolver.resolve(f"_dmarc.{domain}", "TXT", lifetime=PATIENCE)
+                answer = await resolver.resolve(f"_dmarc.{domain}", "TXT", lifetime=self._patience)
             except (NXDOMAIN, NoAnswer):
-                await resolver.resolve(domain, "SOA", lifetime=PATIENCE)
+                await resolver.resolve(domain, "SOA", lifetime=self._patience)
                 return []
         except (DNSException, OSError):
             return None
