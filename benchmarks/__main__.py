@@ -8,6 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable
 
 from rich.console import Console
+from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 
 from benchmarks import command_start, page, throughput, worker_start
 from benchmarks.bench import Bench, open_bench
@@ -33,6 +34,8 @@ def main() -> int:
     if unknown := set(options.names) - set(BENCHMARKS):
         parser.error(f"no benchmark {', '.join(sorted(unknown))}")
     configure("ERROR", LogFormat.CONSOLE)
+    quiet = LoggingConfig(filter=TelemetryFilter(core_level="ERROR", other_level="ERROR"))
+    Runtime.set_default(Runtime(telemetry=TelemetryConfig(logging=quiet)))  # it warns of each end
     rows = asyncio.run(run(options.names or list(BENCHMARKS)))
     if options.json:
         print(json.dumps([row.as_json() for row in rows], indent=2))

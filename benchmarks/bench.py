@@ -1,15 +1,17 @@
 """The servers of one run: what `campaign dev` starts, with the sandbox in a process of its own."""
 
+import asyncio
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from temporalio.client import Client
+from temporalio.service import RPCError
 
 from benchmarks.supply import Supply, seed_file
 from workers.connection import connect
@@ -20,6 +22,7 @@ from workers.embedded.state import StateDirectory
 from workers.settings import Settings, read_settings
 
 BIN = Path(sys.executable).parent
+RUNNING = "ExecutionStatus = 'Running'"
 NO_LIMIT = "1000"  # Slack posts a second; the real limit would be all that is measured
 
 
@@ -41,6 +44,16 @@ class Bench:
         """Give a process of ours or a bare one the addresses of these servers."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("TEMPORAL_")}
         return kept | dict(self.variables)
+
+    async def clear(self) -> None:
+        """End every workflow, so that the next measure has the servers to itself."""
+        while running := [one async for one in self.bare_client.list_workflows(RUNNING)]:
+            for one in running:
+                with suppress(RPCError):  # it ended by itself
+                    await self.bare_client.get_workflow_handle(
+                        one.id, run_id=one.run_id
+                    ).terminate()
+            await asyncio.sleep(0.5)  # the list is a moment behind
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from temporalio.api.common.v1 import Payload, Payloads
 from temporalio.api.history.v1 import HistoryEvent
@@ -11,6 +12,9 @@ from temporalio.client import Client
 from benchmarks.bare import Load, Shape, Step
 
 Events = list[HistoryEvent]
+SCHEDULED: Final = "activity_task_scheduled_event_attributes"
+COMPLETED: Final = "activity_task_completed_event_attributes"
+TIMER: Final = "timer_started_event_attributes"
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,6 @@ def size_of(events: Events) -> Size:
         activities=sum(event.HasField(SCHEDULED) for event in events),
         timers=sum(event.HasField(TIMER) for event in events),
     )
-
-
-SCHEDULED = "activity_task_scheduled_event_attributes"
-COMPLETED = "activity_task_completed_event_attributes"
-TIMER = "timer_started_event_attributes"
 
 
 def shape_of(events: Events) -> Shape:

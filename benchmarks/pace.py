@@ -4,10 +4,40 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.client import Interceptor as ClientInterceptor
+from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
 from benchmarks.cpu import Meter
 
-STAGGER, FILL, WINDOW = 9.0, 13.0, 15.0  # seconds: lanes start; until measuring; measured
+STAGGER, FILL, WINDOW = 8.0, 12.0, 15.0  # seconds: lanes start; until measuring; measured
+
+
+class Counter(ClientInterceptor, Interceptor):
+    """Count the activities done by every worker of a client."""
+
+    def __init__(self) -> None:
+        self.done = 0
+
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 - the SDK's name
+        return _Counting(next, self)
+
+    def on(self, client: Client) -> Client:
+        """Give the same client, counted."""
+        return Client(**{**client.config(), "interceptors": [self]})
+
+
+class _Counting(ActivityInboundInterceptor):
+    def __init__(self, following: ActivityInboundInterceptor, counter: Counter) -> None:
+        super().__init__(following)
+        self._counter = counter
+
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002 - as above
+        answer = await super().execute_activity(input)
+        self._counter.done += 1
+        return answer
 
 
 @dataclass(frozen=True)
@@ -18,36 +48,38 @@ class Pace:
     cpu: dict[str, float]  # milliseconds a round, by process
 
 
-async def keep_busy(once: Callable[[], Awaitable[int]], lanes: int, meter: Meter) -> Pace:
-    """Let each lane do one thing after another; `once` says how many rounds it was.
+async def keep_busy(
+    once: Callable[[], Awaitable[object]],
+    *,
+    lanes: int,
+    counter: Counter,
+    activities: float,
+    meter: Meter,
+) -> Pace:
+    """Let each lane do one thing after another, without an end.
 
-    Rounds are counted from one completion to another, so that no part of a round is guessed.
+    Rounds are counted by their activities, of which each has so many: a window of seconds holds
+    hundreds of them, but only parts of most rounds.
     """
-    done: list[tuple[float, int]] = []
 
     async def lane(number: int) -> None:
         await asyncio.sleep(STAGGER * number / lanes)
         while True:
-            rounds = await once()
-            done.append((time.monotonic(), rounds))
+            await once()
 
     tasks = [asyncio.create_task(lane(number)) for number in range(lanes)]
     try:
         await rest(tasks, FILL)
-        began, before = time.monotonic(), meter.read()
+        began, before, done = time.monotonic(), meter.read(), counter.done
         await rest(tasks, WINDOW)
-        after, took = meter.read(), time.monotonic() - began
+        rounds, after = (counter.done - done) / activities, meter.read()
+        minutes = (time.monotonic() - began) / 60
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    counted = [(at, rounds) for at, rounds in done if at >= began]
-    span = counted[-1][0] - counted[0][0]
-    per_second = sum(rounds for _, rounds in counted[1:]) / span
-    return Pace(
-        rounds_per_minute=60 * per_second,
-        cpu={name: 1000 * (after[name] - before[name]) / (took * per_second) for name in before},
-    )
+    cpu = {name: 1000 * (after[name] - before[name]) / rounds for name in before}
+    return Pace(rounds / minutes, cpu)
 
 
 async def rest(tasks: list[asyncio.Task[None]], seconds: float) -> None:

@@ -54,8 +54,8 @@ def table_of(rows: Iterable[Row]) -> Table:
     """Lay rows out for people."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in HEADINGS:
-        justify = "right" if heading in {"ours", "beside it", "ratio"} else "left"
-        table.add_column(heading, header_style="bold", justify=justify)
+        number = heading in {"ours", "beside it", "ratio"}
+        table.add_column(heading, header_style="bold", justify="right" if number else "left")
     for row in rows:
         table.add_row(*row.cells())
     return table

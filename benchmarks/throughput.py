@@ -6,7 +6,6 @@ our workflows with activities that do nothing, which tells the cost of the workf
 Mailjet, Slack, Gemini and PostgreSQL.
 """
 
-import asyncio
 import os
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -22,7 +21,7 @@ from benchmarks.bench import NO_LIMIT, Bench
 from benchmarks.cpu import Meter
 from benchmarks.empty import EmptyActivities
 from benchmarks.histories import Events, Size, answers_of, events_of, shape_of, size_of
-from benchmarks.pace import Pace, keep_busy
+from benchmarks.pace import Counter, Pace, keep_busy
 from benchmarks.rows import Row
 from benchmarks.supply import ROUNDS_OF_A_CAMPAIGN
 from cli.start import begin
@@ -37,7 +36,6 @@ from workflows.round import CampaignRound
 
 NAME = "throughput"
 ROUNDS_UNDER_WAY, TURNS = 32, 2
-RUNNING = "ExecutionStatus = 'Running'"
 PROCESSES = ("worker", "Temporal", "PostgreSQL", "sandbox")
 
 
@@ -49,6 +47,12 @@ class Sample:
     round: Events
 
     @property
+    def activities(self) -> float:
+        """Count the activities of a round, and its share of the campaign's."""
+        shared = size_of(self.campaign).activities / ROUNDS_OF_A_CAMPAIGN
+        return size_of(self.round).activities + shared
+
+    @property
     def shape(self) -> Shape:
         """Shape a bare workflow: a round, and its share of the campaign's activities."""
         parent = [step for step in shape_of(self.campaign).steps if step.loads]
@@ -58,65 +62,73 @@ class Sample:
 
 async def measure(bench: Bench) -> list[Row]:
     """Run the three kinds in turn, and compare."""
-    meter = Meter(
-        dict(
-            zip(
-                PROCESSES,
-                (
-                    os.getpid(),
-                    bench.machine.temporal.process.pid,
-                    bench.machine.postgres.pid,
-                    bench.sandbox.pid,
-                ),
-                strict=True,
-            )
-        )
-    )
-    whole = Campaigns(bench)
-    async with working(bench.client, bench.settings):
-        sample = await whole.sample()
-    bare = Bares(bench, sample.shape)
-    empty = Campaigns(bench)
+    line = Line(bench, Counter(), meter_of(bench))
+    client, bare_client = line.counter.on(bench.client), line.counter.on(bench.bare_client)
+    async with working(client, bench.settings):
+        sample = await Campaigns(line).sample()
+    whole, empty, bare = Campaigns(line), Campaigns(line), Bares(line, sample.shape)
     paces: list[tuple[Pace, Pace, Pace]] = []
     for _ in range(TURNS):
-        async with working(bench.client, bench.settings):
-            ours = await whole.keep_busy(meter)
-        async with working_bare(bench.bare_client):
-            beside = await bare.keep_busy(meter)
-        async with working_empty(bench.client, sample):
-            alone = await empty.keep_busy(meter)
+        async with working(client, bench.settings):
+            ours = await whole.keep_busy(sample)
+        async with working_bare(bare_client):
+            beside = await bare.keep_busy()
+        async with working_empty(client, sample):
+            alone = await empty.keep_busy(sample)
         paces.append((ours, beside, alone))
-    size = size_of(sample.round)
     loaded = await mean_size(bench, whole)
-    return [*rows_of(paces), *sizes(size, loaded, await bare.size())]
+    return [*rows_of(paces), *sizes(size_of(sample.round), loaded, await bare.size())]
+
+
+def meter_of(bench: Bench) -> Meter:
+    """Watch the four processes."""
+    machine = bench.machine
+    pids = (os.getpid(), machine.temporal.process.pid, machine.postgres.pid, bench.sandbox.pid)
+    return Meter(dict(zip(PROCESSES, pids, strict=True)))
+
+
+@dataclass(frozen=True)
+class Line:
+    """What every kind is measured with."""
+
+    bench: Bench
+    counter: Counter
+    meter: Meter
+
+    async def keep_busy(
+        self, once: Callable[[], Awaitable[object]], lanes: int, activities: float
+    ) -> Pace:
+        """Measure, then leave the servers empty for the next kind."""
+        pace = await keep_busy(
+            once, lanes=lanes, counter=self.counter, activities=activities, meter=self.meter
+        )
+        await self.bench.clear()
+        return pace
 
 
 class Campaigns:
     """Our campaigns, one lane a campaign."""
 
-    def __init__(self, bench: Bench) -> None:
-        self._bench = bench
+    def __init__(self, line: Line) -> None:
+        self._line, self._bench = line, line.bench
         self.done: list[StartCampaign] = []
 
-    async def keep_busy(self, meter: Meter) -> Pace:
-        pace = await keep_busy(self.once, ROUNDS_UNDER_WAY // ROUNDS_OF_A_CAMPAIGN, meter)
-        await clear(self._bench.bare_client)
-        return pace
+    async def keep_busy(self, sample: Sample) -> Pace:
+        lanes = ROUNDS_UNDER_WAY // ROUNDS_OF_A_CAMPAIGN
+        return await self._line.keep_busy(self.once, lanes, sample.activities)
 
-    async def once(self) -> int:
+    async def once(self) -> None:
         """Run one campaign; every round must have completed."""
         asked = self._bench.supply.campaign()
         report = await (await begin(self._bench.client, asked)).result()
         if any(one.status is not Status.COMPLETED for one in report.rounds):
             raise RuntimeError(f"a round did not complete: {report}")
         self.done.append(asked)
-        return len(report.rounds)
 
     async def sample(self) -> Sample:
         """Run one campaign alone, which also warms everything up."""
         await self.once()
-        asked = self.done.pop()
-        client = self._bench.client
+        asked, client = self.done[-1], self._bench.client
         return Sample(
             campaign=await events_of(client, asked.workflow_id),
             round=await events_of(client, asked.rounds[0].id.workflow_id),
@@ -126,22 +138,21 @@ class Campaigns:
 class Bares:
     """Bare workflows, one lane a workflow."""
 
-    def __init__(self, bench: Bench, shape: Shape) -> None:
-        self._client, self._shape = bench.bare_client, shape
+    def __init__(self, line: Line, shape: Shape) -> None:
+        self._line, self._shape, self._client = line, shape, line.bench.bare_client
         self._last = ""
 
-    async def keep_busy(self, meter: Meter) -> Pace:
-        pace = await keep_busy(self.once, ROUNDS_UNDER_WAY, meter)
-        await clear(self._client)
-        return pace
+    async def keep_busy(self) -> Pace:
+        activities = sum(len(step.loads) for step in self._shape.steps)
+        return await self._line.keep_busy(self.once, ROUNDS_UNDER_WAY, activities)
 
-    async def once(self) -> int:
+    async def once(self) -> None:
+        """Run one workflow."""
         name = f"bare/{uuid.uuid4()}"
         await self._client.execute_workflow(
             Bare.run, self._shape, id=name, task_queue=Queue.CAMPAIGN
         )
         self._last = name
-        return 1
 
     async def size(self) -> Size:
         return size_of(await events_of(self._client, self._last))
@@ -186,15 +197,6 @@ async def working_empty(client: Client, sample: Sample) -> AsyncIterator[None]:
 def limit_of(queue: Queue) -> float | None:
     """Give the limit that our own workers set."""
     return float(NO_LIMIT) if queue is Queue.SLACK else None
-
-
-async def clear(client: Client) -> None:
-    """End what is under way, so that the next kind has the servers to itself."""
-    running = [one async for one in client.list_workflows(RUNNING)]
-    ends: list[Callable[[], Awaitable[None]]] = [
-        client.get_workflow_handle(one.id, run_id=one.run_id).terminate for one in running
-    ]
-    await asyncio.gather(*(end() for end in ends), return_exceptions=True)
 
 
 async def mean_size(bench: Bench, campaigns: Campaigns) -> Size:

@@ -63,7 +63,7 @@ async def first_tasks(
                 workflow_task = workflow_task or at
             if event.HasField("activity_task_completed_event_attributes"):
                 break
-    await handle.terminate()
+    await bench.clear()
     return workflow_task, at
 
 

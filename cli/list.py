@@ -33,7 +33,7 @@ def command(
 
 
 async def _list(slug: str | None, status: str | None, *, closed: bool) -> list[ListedRound]:
-    return await list_rounds(await connect(), slug, status, closed=closed)
+    return await list_rounds(await connect(lists_only=True), slug, status, closed=closed)
 
 
 def check_status(word: str) -> None:

@@ -37,8 +37,8 @@ def print_record(console: Console, record: RoundRecord) -> None:
         print_section(console, title, checklist_table(record.checklist))
     if record.decisions:
         print_section(console, "decisions", decisions_table(record.decisions))
-    for snapshot in record.snapshots:
-        print_section(console, f"metrics at {snapshot.name}", metrics_table(snapshot))
+    if record.snapshots:
+        print_section(console, "metrics", metrics_table(record.snapshots))
     for assessment in record.assessments:
         title = f"assessment at {assessment.snapshot}"
         print_section(console, title, opinions_table(assessment))

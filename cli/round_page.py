@@ -10,12 +10,12 @@ from rich.text import Text
 from cli.board import MARK, stages_of, status_text, upcoming
 from cli.comparing import comparison_table, percentage
 from cli.pending import PendingStep
-from cli.times import in_utc, in_zone, when
+from cli.times import in_utc, in_zone, span_words, when
 from models.assessment import Assessment
 from models.checklist import Checklist, Verdict
 from models.decisions import Decision
 from models.local_time import read_zone
-from models.metrics import RATES, Snapshot
+from models.metrics import RATES, Metrics, Snapshot
 from models.round import RoundState, RoundView, StageOutcome, followup_key
 from models.timeline import Stage
 from storage.history import Notification
@@ -37,13 +37,11 @@ def print_round(console: Console, view: RoundView) -> None:
         )
     if state.decisions:
         print_section(console, "decisions", decisions_table(state.decisions))
-    for snapshot in state.snapshots:
-        print_section(console, f"metrics at {snapshot.name}", metrics_table(snapshot))
+    if state.snapshots:
+        print_section(console, "metrics", metrics_table(state.snapshots))
     if state.comparison is not None:
-        title = (
-            f"compared with round {state.comparison.earlier_round} ({state.comparison.snapshot})"
-        )
-        print_section(console, title, comparison_table(state.comparison))
+        console.print()
+        console.print(comparison_table(state.comparison))
     if state.assessment is not None:
         print_section(console, "assessment", opinions_table(state.assessment))
 
@@ -55,7 +53,7 @@ def _facts(view: RoundView, now: datetime) -> list[tuple[str, str]]:
     facts = [("why", view.waiting), ("must act", view.who), ("next", upcoming(view, now))]
     if state.hold is not None:
         released = ", ".join(state.hold.releases)
-        facts.append(("hold", f"since {when(state.hold.since, now)}, released by: {released}"))
+        facts.append(("hold", f"for {span_words(now - state.hold.since)}, released by: {released}"))
     facts += [
         ("launch", f"{in_utc(state.launch)} UTC{local}, {when(state.launch, now)}"),
         ("subject", planned.subject),
@@ -135,15 +133,15 @@ def decisions_table(decisions: Sequence[Decision]) -> Table:
     return table
 
 
-def metrics_table(snapshot: Snapshot) -> Table:
-    """Lay out the counters and the rates of one snapshot."""
-    table, metrics = _grid(), snapshot.metrics
-    counts = {**metrics.model_dump(), "bounced": metrics.bounced}
-    for name, count in counts.items():
-        table.add_row(name.replace("_", " "), f"{count:,}")
+def metrics_table(snapshots: Sequence[Snapshot]) -> Table:
+    """Lay out the counters and the rates, one column a snapshot."""
+    table = _grid("", *(snapshot.name for snapshot in snapshots))
+    for name in (*Metrics.model_fields, "bounced"):
+        counts = (getattr(snapshot.metrics, name) for snapshot in snapshots)
+        table.add_row(name.replace("_", " "), *(f"{count:,}" for count in counts))
     for name in RATES:
-        rate = getattr(metrics, name)
-        table.add_row(name.replace("_", " "), percentage(rate))
+        rates = (getattr(snapshot.metrics, name) for snapshot in snapshots)
+        table.add_row(name.replace("_", " "), *(percentage(rate) for rate in rates))
     return table
 
 

@@ -31,7 +31,7 @@ class Known:
     view: RoundView | None
     pending: tuple[PendingStep, ...]
     record: RoundRecord | None
-    problems: tuple[Refusal | StorageError | SettingsError, ...]
+    problems: tuple[Refusal | StorageError, ...]
 
 
 def command(
@@ -78,10 +78,10 @@ async def _find(round_id: RoundId) -> Known:
     )
     problems = []
     for found in (asked, record):
-        if isinstance(found, Refusal | StorageError | SettingsError):
+        if isinstance(found, Refusal | StorageError):
             problems.append(found)
-        elif isinstance(found, BaseException):
-            raise found
+        elif isinstance(found, BaseException) and not isinstance(found, SettingsError):
+            raise found  # without DATABASE_URL there is no record to miss
     unknown = isinstance(asked, UnknownRound)
     pending = () if unknown else await pending_steps(client, round_id)
     return Known(

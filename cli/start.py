@@ -5,16 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import typer
 from rich.console import Console
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
+from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from cli.errors import Refusal
+from cli.opening import Handle, until_opened
 from cli.registration import require_search_attributes
 from cli.rehearsal import rehearse, require_loopback
 from cli.terminal import ask, results, talk, write_json
@@ -30,8 +30,6 @@ from workflows.policies import Queue
 EXAMPLE = "campaign start examples/two_ready_rounds.toml --rehearsal 30s"
 WORKFLOW = "Campaign"
 PATIENCE = timedelta(seconds=10)
-
-Handle = WorkflowHandle[Any, CampaignReport]  # Any: a workflow started by its name
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,9 @@ async def _start(plan: Plan, agree: Callable[[], Proposal], by: str) -> tuple[Pr
     await require_free(client, plan.slug)
     agreed = agree()
     asked = StartCampaign.of(plan, agreed.rounds, agreed.policy, by)
-    return agreed, await begin(client, asked)
+    handle = await begin(client, asked)
+    await until_opened(handle, asked)
+    return agreed, handle
 
 
 async def require_free(client: Client, slug: str) -> None:

@@ -4,13 +4,20 @@ import copy
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from activities.agents import Answer
-from clients.errors import NotFound
+from clients.errors import (
+    NotFound,
+    OutcomeUnknown,
+    Provider,
+    Refused,
+    TryAgain,
+    Unreachable,
+)
 from clients.gemini import answers
 from clients.mailjet import rows
 from clients.slack.answers import Posted
@@ -133,6 +140,7 @@ class FakeMailjet(Fake):
         self.list_deleted = False
         self.sender_active = True
         self.spf_ok = self.dkim_ok = True
+        self.import_job: rows.Job | None = None
         self.jobs: list[rows.BatchJob] = []
         self.campaigns: dict[int, rows.Campaign] = {}
         self.posts: list[int] = []
@@ -172,6 +180,12 @@ class FakeMailjet(Fake):
         if list_id not in self.active:
             raise not_found("get_list")
         return rows.ContactList(list_id, "spring", self.list_deleted, 1000, None)
+
+    async def get_contacts_job(self, list_id: rows.ListId, job_id: rows.JobId) -> rows.Job:  # noqa: ARG002
+        await self.called("get_contacts_job")
+        if self.import_job is None:
+            raise not_found("get_contacts_job")
+        return self.import_job
 
     async def get_sender(self, email: str) -> rows.Sender:
         await self.called("get_sender")
@@ -236,6 +250,17 @@ class FakeMailjet(Fake):
 
 def not_found(call: str) -> NotFound:
     return NotFound(f"Mailjet {call}: no such thing (404).", provider="mailjet", call=call)
+
+
+class FakeDns:
+    """Public DNS, as far as one domain goes."""
+
+    def __init__(self, records: list[str] | None = None) -> None:
+        self.records = ["v=DMARC1; p=none"] if records is None else records
+        self.answers = True
+
+    async def find_dmarc(self, domain: str) -> list[str] | None:  # noqa: ARG002
+        return self.records if self.answers else None
 
 
 @dataclass(frozen=True)
@@ -420,7 +445,7 @@ def a_snapshot(number: int = 1, name: str = "wrapup", **counters: int) -> Snapsh
     return Snapshot(
         name=name,
         round_number=number,
-        age=datetime.resolution,
+        age=timedelta(minutes=30),
         collected_at=datetime(2026, 12, 1, 9, 45, tzinfo=UTC),
         metrics=metrics(**counters),
     )
@@ -442,3 +467,28 @@ class World:
     @property
     def stages_told(self) -> list[str]:
         return [announcement.stage for announcement in self.log.told]
+
+
+def away(provider: Provider = "mailjet", call: str = "get_draft") -> TryAgain:
+    return TryAgain(f"{provider} failed (503); try again.", provider=provider, call=call)
+
+
+def unreachable() -> Unreachable:
+    return Unreachable("Mailjet send: no connection.", provider="mailjet", call="send_draft")
+
+
+def slow_down(seconds: float) -> TryAgain:
+    wait = timedelta(seconds=seconds)
+    return TryAgain("Slow down (429).", provider="mailjet", call="send_draft", retry_after=wait)
+
+
+def refused(provider: Provider = "mailjet", call: str = "send_draft") -> Refused:
+    return Refused(f"{provider} {call}: refused (400).", provider=provider, call=call)
+
+
+def unknown(provider: Provider = "mailjet", call: str = "send_draft") -> OutcomeUnknown:
+    return OutcomeUnknown(f"{provider} {call}: no answer.", provider=provider, call=call)
+
+
+SLACK_AWAY = away("slack", "post")
+GEMINI_AWAY = away("gemini", "generate")

@@ -116,7 +116,7 @@ def test_the_vocabulary_of_a_round_pulls_in_nothing_heavy() -> None:
         "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     )
 
-    loaded = subprocess.run(  # noqa: S603 - our own interpreter, and a constant
+    loaded = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()
 

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-# `campaign dev` leaves the addresses of its servers in the first; what people write wins.
-ENV_FILES = (".campaign/env", ".env")
+from workers.env_files import ENV_FILES
+
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -76,7 +76,7 @@ async def working(temporal: WorkflowEnvironment) -> AsyncIterator[None]:
 
 
 @pytest.fixture
-def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stand in an empty folder, without settings, and without a server."""
     for name in os.environ:
         if name.startswith(OURS):
@@ -84,7 +84,6 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
     monkeypatch.setenv("USER", "ada")
     monkeypatch.chdir(tmp_path)
-    return
 
 
 @pytest.fixture
@@ -116,15 +115,15 @@ def process(surroundings: None) -> Command:  # noqa: ARG001
     """Call the installed command as a process."""
 
     async def call(*arguments: object) -> Said:
-        ended = await asyncio.to_thread(
-            subprocess.run,
-            [BIN / "campaign", *map(str, arguments)],
-            capture_output=True,
-            text=True,
+        started = await asyncio.create_subprocess_exec(
+            BIN / "campaign",
+            *map(str, arguments),
             stdin=subprocess.DEVNULL,
-            timeout=60,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
-        return Said(ended.returncode, ended.stdout, ended.stderr)
+        out, err = await started.communicate()
+        return Said(started.returncode or 0, out.decode(), err.decode())
 
     return call
 
@@ -143,8 +142,8 @@ def write_plan(tmp_path: Path) -> WritePlan:
     ) -> Path:
         title = name or f"Test {os.getpid()} {next(NUMBERS)}"
         parts = [
-            f'[campaign]\nname = "{title}"\ntimezone = "{zone}"\n{campaign}\n'
-            'sender_name = "Ada"\nsender_email = "news@example.com"\nsubject = "Hello"\n'
+            f'[campaign]\nname = "{title}"\ntimezone = "{zone}"\n{campaign}',
+            'sender_name = "Ada"\nsender_email = "news@example.com"\nsubject = "Hello"',
         ]
         for number, launch in enumerate(launches):
             moment = launch

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
+from cli import asking
 from models.campaign import StartCampaign
 from models.ids import RoundId
 from models.plan import read_plan
@@ -34,7 +35,7 @@ async def held(campaign: Command, write_plan: WritePlan) -> str:
     file = write_plan(SOON, draft=BAD_DRAFT)
     assert (await campaign("start", file, "--yes")).status == 0
     name = f"{slug_in(file)}/1"
-    await until(lambda: campaign("show", name), "preflight_failed")
+    await until(lambda: campaign("show", name), "held: preflight failed")
     return name
 
 
@@ -245,8 +246,12 @@ async def test_show_tells_the_step_that_is_tried_again(
 
 
 async def test_a_round_without_a_worker_is_named_and_does_not_hide_the_others(
-    campaign: Command, write_plan: WritePlan, with_temporal: WorkflowEnvironment
+    campaign: Command,
+    write_plan: WritePlan,
+    with_temporal: WorkflowEnvironment,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(asking, "PATIENCE", timedelta(seconds=1))
     plan = read_plan(write_plan(FAR))
     asked = StartCampaign.of(plan, plan.planned_rounds(), LifecyclePolicy(), by="ada").rounds[0]
     lonely = RoundId("lonely", plan.planned_rounds()[0].launch.microsecond + 1)

@@ -46,10 +46,14 @@ class Control:
         """Take one fault away."""
         (await self._http.delete(f"/faults/{number}")).raise_for_status()
 
+    async def faults(self) -> list[Json]:
+        """Read all faults, each with how often it struck."""
+        rows: list[Json] = (await self._get("/faults"))["faults"]
+        return rows
+
     async def struck(self, numbers: list[int]) -> dict[int, int]:
         """Count how often each of these faults struck."""
-        rows = (await self._get("/faults"))["faults"]
-        return {row["id"]: row["struck"] for row in rows if row["id"] in numbers}
+        return {row["id"]: row["struck"] for row in await self.faults() if row["id"] in numbers}
 
     async def change_draft(self, draft_id: int, **change: object) -> None:
         """Change or send a draft behind everybody's back."""

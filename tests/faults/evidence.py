@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cli.asking import ask_all
+from models.round import RoundState
 from models.tables import CampaignSchedule, NotificationLog
 from storage.database import Database
 from tests.faults.campaigns import Order
@@ -16,7 +17,7 @@ from tests.faults.machine import Machine
 async def collect(machine: Machine, orders: Sequence[Order]) -> Evidence:
     """Ask the rounds, the sandbox and PostgreSQL; a worker must be there to answer for rounds."""
     ids = [one.id for order in orders for one in order.asked.rounds]
-    states = {}
+    states: dict[str, RoundState] = {}
     missing = ids
     for _ in range(5):  # a worker that has just been started may be slow to answer
         views, missing = await ask_all(machine.client, missing)

@@ -5,7 +5,11 @@ from collections import Counter
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
+from temporalio.client import (
+    Client,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
 from temporalio.service import RPCError
 
 from cli.asking import ask
@@ -18,6 +22,7 @@ from tests.faults.control import Control
 BY = "the person on duty"
 REASON = "looked into the sandbox: no send of this draft"
 LOOK_EVERY = 1.0
+MOST_TRIES = 4
 RPC = timedelta(seconds=10)
 AWAY = (RPCError, Refusal, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError)
 BLOCKED = "ExecutionStatus = 'Running' AND CampaignStatus = 'blocked'"
@@ -63,7 +68,9 @@ class Person:
             self.early.discard(name)
             await self._say(round_id, Approve(by=BY, reason="checked"))
 
-    async def _decide(self, round_id: RoundId, state: RoundState, kind: HoldKind) -> DecisionRequest:
+    async def _decide(
+        self, round_id: RoundId, state: RoundState, kind: HoldKind
+    ) -> DecisionRequest:
         sends = await self._control.sends_of(state.asked.planned.draft_id)
         if kind is HoldKind.SEND_UNRESOLVED:
             outcome = SendOutcome.SENT if sends else SendOutcome.NOT_SENT
@@ -74,6 +81,8 @@ class Person:
             self._rechecks[str(round_id)] += 1
             if self._rechecks[str(round_id)] <= 2 or state.checklist is None:
                 return Recheck(by=BY, reason="look again")
+            if self._rechecks[str(round_id)] > MOST_TRIES:
+                return Abort(by=BY, reason="it does not get better")
         return Approve(by=BY, reason=REASON, override=True)
 
     async def _say(self, round_id: RoundId, request: DecisionRequest) -> None:

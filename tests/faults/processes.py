@@ -31,7 +31,7 @@ class Process:
         """Start a program; when this one ends, however, that one is killed."""
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as file:
-            popen = subprocess.Popen(  # noqa: S603 - a Python of ours
+            popen = subprocess.Popen(
                 command,
                 cwd=cwd,
                 env={**clean(os.environ), **env},

@@ -38,7 +38,9 @@ class Crew:
         self.kills = 0
         self.deaths = 0  # that nobody ordered
 
-    async def man(self, name: str, *, code: Path | None = None, queues: Sequence[Queue] = ()) -> None:
+    async def man(
+        self, name: str, *, code: Path | None = None, queues: Sequence[Queue] = ()
+    ) -> None:
         """Open a post and wait until its worker polls."""
         post = Post(name, code or self._machine.code, tuple(queues))
         self.posts[name] = post
@@ -48,9 +50,11 @@ class Crew:
     async def polling(self, name: str) -> None:
         """Wait until the present worker of a post polls."""
         post = self.posts[name]
-        while post.process is None or not post.process.alive:
+        for _ in range(200):
+            if post.process is not None and post.process.alive:
+                return await post.process.said("worker is polling")
             await asyncio.sleep(0.05)
-        await post.process.said("worker is polling")
+        raise NeverCame(f"a worker for {name}")
 
     def kill(self, name: str, *, hold_down: bool = False) -> bool:
         """Kill -9 the worker of a post; it comes back by itself unless it is held down."""
@@ -84,9 +88,7 @@ class Crew:
         words = [word for queue in post.queues for word in ("--queue", queue.value)]
         command = [sys.executable, "-c", ENTRY, "worker", *words]
         log = self._machine.folder / "logs" / f"worker-{next(NUMBERS):03}-{post.name}.log"
-        post.process = Process.start(
-            command, cwd=post.code, env=self._machine.variables, log=log
-        )
+        post.process = Process.start(command, cwd=post.code, env=self._machine.variables, log=log)
         post.pids.append(post.process.popen.pid)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from models.checklist import Checklist, CheckGroup, Verdict
+from models.checklist import CheckGroup, Checklist, Verdict
 from tests.models.samples import CHECKED_AT, FINGERPRINT, a_check, a_checklist
 
 PASS, WARN, FAIL = Verdict

@@ -1,4 +1,4 @@
-"""A decision may be typed by hand into the Temporal UI: whatever it is, it must not stop a round."""
+"""A decision may be typed by hand: whatever it is, it must not stop a round."""
 
 from types import MappingProxyType
 

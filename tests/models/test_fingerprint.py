@@ -48,7 +48,7 @@ def test_the_fingerprint_is_the_same_on_every_machine_and_in_every_release() -> 
 
 
 def test_the_order_of_headers_does_not_matter() -> None:
-    turned = dict(reversed(CHECKED.headers.items()))
+    turned = dict(reversed(list(CHECKED.headers.items())))
 
     assert CHECKED.model_copy(update={"headers": turned}).fingerprint == CHECKED.fingerprint
 

@@ -46,35 +46,35 @@ def holds(answer: str | None, expected: str | None) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("status", "checklist", "approve", "abort", "reschedule", "recheck"),
+    ("status", "checklist", "answers"),
     [
         (
-            Status.SCHEDULED, None, "nothing to approve yet: pre-flight runs at 2026-12-01 06:00:00",
-            ACCEPTED, ACCEPTED, "pre-flight has not run yet; it runs at 2026-12-01 06:00:00 UTC",
+            Status.SCHEDULED,
+            None,
+            (
+                "nothing to approve yet: pre-flight runs at 2026-12-01 06:00:00 UTC",
+                ACCEPTED,
+                ACCEPTED,
+                "pre-flight has not run yet; it runs at 2026-12-01 06:00:00 UTC",
+            ),
         ),
-        (Status.SCHEDULED, WARNED, ACCEPTED, ACCEPTED, ACCEPTED, ACCEPTED),
-        (Status.READY, CLEAN, ACCEPTED, ACCEPTED, ACCEPTED, ACCEPTED),
-        (Status.LAUNCHING, CLEAN, *4 * ("the send has been handed over to Mailjet",)),
-        (Status.SENT, CLEAN, *4 * ("the round was sent at 2026-12-01 09:15:01 UTC; nothing",)),
-        (Status.COMPLETED, CLEAN, *4 * ("the round was sent at 2026-12-01 09:15:01 UTC",)),
-        (Status.ABORTED, CLEAN, *4 * ("the round was aborted; nothing is left to decide",)),
+        (Status.SCHEDULED, WARNED, (ACCEPTED,) * 4),
+        (Status.READY, CLEAN, (ACCEPTED,) * 4),
+        (Status.LAUNCHING, CLEAN, ("the send has been handed over to Mailjet",) * 4),
+        (Status.SENT, CLEAN, ("the round was sent at 2026-12-01 09:15:01 UTC; nothing",) * 4),
+        (Status.COMPLETED, CLEAN, ("the round was sent at 2026-12-01 09:15:01 UTC",) * 4),
+        (Status.ABORTED, CLEAN, ("the round was aborted; nothing is left to decide",) * 4),
     ],
-)  # fmt: skip
+)
 def test_what_may_be_decided_depends_on_the_status(
-    status: Status,
-    checklist: Checklist | None,
-    approve: str | None,
-    abort: str | None,
-    reschedule: str | None,
-    recheck: str | None,
+    status: Status, checklist: Checklist | None, answers: tuple[str | None, ...]
 ) -> None:
     sent = a_sending() if status in {Status.SENT, Status.COMPLETED} else None
     state = a_round(status, checklist=checklist, sent=sent)
+    requests = (Approve(by="grace"), Abort(by="grace"), LATER, Recheck(by="grace"))
 
-    assert holds(refusal(Approve(by="grace"), state, NOW), approve)
-    assert holds(refusal(Abort(by="grace"), state, NOW), abort)
-    assert holds(refusal(LATER, state, NOW), reschedule)
-    assert holds(refusal(Recheck(by="grace"), state, NOW), recheck)
+    for request, answer in zip(requests, answers, strict=True):
+        assert holds(refusal(request, state, NOW), answer)
 
 
 @pytest.mark.parametrize(

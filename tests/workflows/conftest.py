@@ -12,7 +12,12 @@ from typing import Any
 
 import pytest
 from temporalio import activity
-from temporalio.client import Client, WorkflowHandle, WorkflowHistory
+from temporalio.client import (
+    Client,
+    WorkflowHandle,
+    WorkflowHistory,
+    WorkflowUpdateFailedError,
+)
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer, Worker
 
@@ -22,19 +27,20 @@ from activities.launch import LaunchActivities
 from activities.metrics import MetricsActivities
 from activities.preflight import PreflightActivities
 from activities.records import RecordActivities
+from activities.shared_reads import SharedReads
 from models.campaign import StartCampaign
 from models.launch import SendDraft, SendResult
 from models.plan import ApprovalMode, PlannedRound
 from models.round import RoundReport, RoundState, RoundView, StartRound
 from models.timeline import LifecyclePolicy
-from tests.fakes import World
+from tests.fakes import FakeDns, World
 from workers.plugin import CampaignPlugin
 from workflows.campaign import Campaign
 from workflows.policies import Queue
 from workflows.round import CampaignRound
 from workflows.search_attributes import ALL_KEYS, of_round
 
-POLICY = LifecyclePolicy(settling=timedelta(0), metrics_patience=timedelta(0))
+POLICY = LifecyclePolicy(settling=timedelta(0), metrics_patience=timedelta(0), followups=())
 DAY = timedelta(days=1)
 NUMBERS = itertools.count(1)
 WORLDS: dict[str, World] = {}
@@ -77,6 +83,8 @@ def activities_of(queue: Queue) -> list[Callable[..., Any]]:
     }  # fmt: skip
     mailjet, rounds, metrics = (collaborators[name] for name in ("mailjet", "rounds", "metrics"))
     services = {"Slack": lambda: here().slack.auth_test(), "Gemini": lambda: here().gemini.ping()}
+    unshared = SharedReads(itertools.count(step=3600).__next__)  # each read makes all others old
+    preflight = PreflightActivities(mailjet, metrics, rounds, services, unshared, FakeDns())
     launch = VirtualLaunch(mailjet, rounds)
     slack = SlackActivities(
         collaborators["slack"],
@@ -88,7 +96,7 @@ def activities_of(queue: Queue) -> list[Callable[..., Any]]:
     return {
         Queue.CAMPAIGN: [RecordActivities(rounds, {"mailjet": True}).open_campaign],
         Queue.MAILJET: [
-            PreflightActivities(mailjet, metrics, rounds, services).run_preflight,
+            preflight.run_preflight,
             launch.prepare_launch,
             launch.send_draft,
             launch.find_send,
@@ -224,6 +232,12 @@ class Play:
 
     async def signal(self, name: str, *payloads: Any) -> None:
         await self.handle.signal(name, args=list(payloads))
+
+    async def refusal(self, update: str, **fields: Any) -> str:
+        """Decide by update and be refused; give the reason."""
+        with pytest.raises(WorkflowUpdateFailedError) as caught:
+            await self.decide(update, **fields)
+        return str(caught.value.cause)
 
     async def finish(self) -> RoundReport:
         """Skip all waiting to the end of the round."""

@@ -1,0 +1,247 @@
+"""The send: once, whatever becomes of its one POST."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from conftest import POLICY, Crew, Director, Play
+
+from models.round import Status
+from tests.fakes import a_campaign, a_job, refused, slow_down, unknown, unreachable
+from workflows.policies import Queue
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+async def to_the_launch(play: Play) -> None:
+    await play.start()
+    await play.wait(lambda state: "launch_warning" in state.stages)
+    await play.until(play.launch + timedelta(seconds=5))
+
+
+async def test_refused_send_holds_and_an_override_tries_again(a_round: Director) -> None:
+    play = a_round(5 * MINUTE)
+    play.world.mailjet.fail("send_draft", refused())
+    await to_the_launch(play)
+    held = await play.held("preflight_failed")
+
+    await play.decide("approve", override=True, reason="mended")
+    await play.became("sent")
+
+    assert held.hold is not None
+    assert "Mailjet refused the send" in held.hold.detail
+    assert len(play.world.mailjet.posts) == 2
+    await play.finish()
+
+
+@pytest.mark.parametrize("seconds", [0, 40])
+async def test_send_that_never_arrived_is_tried_again_within_the_grace(
+    a_round: Director, seconds: int
+) -> None:
+    play = a_round(5 * MINUTE)
+    error = slow_down(seconds) if seconds else unreachable()
+    play.world.mailjet.fail("send_draft", error, error)
+    await to_the_launch(play)
+
+    report = await play.finish()
+
+    assert report.status is Status.COMPLETED
+    assert len(play.world.mailjet.posts) == 3
+    assert report.sent is not None
+    late = report.sent.accepted_at - play.launch
+    assert 2 * timedelta(seconds=max(seconds, 15)) <= late < POLICY.launch_grace
+
+
+async def test_send_that_never_arrives_misses_its_window_and_says_why(a_round: Director) -> None:
+    play = a_round(5 * MINUTE)
+    play.world.mailjet.down(slow_down(3600), "send_draft")
+    await to_the_launch(play)
+
+    await play.until(play.launch + 16 * MINUTE)
+    held = await play.held("missed_window")
+
+    assert held.hold is not None
+    assert "429" in held.hold.detail
+    assert held.hold.since - play.launch < 16 * MINUTE
+    await play.decide("abort")
+    await play.handle.result()
+
+
+async def test_abort_between_two_tries_ends_unsent(a_round: Director) -> None:
+    play = a_round(5 * MINUTE)
+    play.world.mailjet.down(slow_down(60), "send_draft")
+    await to_the_launch(play)
+    await play.wait(lambda state: play.world.mailjet.posts and state.status == "ready")
+
+    await play.decide("abort")
+
+    assert (await play.handle.result()).status is Status.ABORTED
+    assert len(play.world.mailjet.posts) == 1
+
+
+async def test_cancellation_is_not_forgotten_when_the_send_never_arrived(
+    a_round: Director,
+) -> None:
+    play = a_round(5 * MINUTE)
+    play.world.mailjet.fail("send_draft", unreachable())
+    play.world.mailjet.during("send_draft", lambda: play.handle.cancel())
+    await to_the_launch(play)
+
+    assert (await play.handle.result()).status is Status.ABORTED
+    assert len(play.world.mailjet.posts) == 1
+
+
+@pytest.mark.parametrize("witness", ["draft", "campaign", "job"])
+async def test_unknown_send_that_a_witness_has_seen_is_adopted(
+    a_round: Director, witness: str
+) -> None:
+    play = a_round(5 * MINUTE)
+    mailjet = play.world.mailjet
+    mailjet.takes_it = False
+    mailjet.fail("send_draft", unknown())
+
+    async def effect() -> None:
+        match witness:
+            case "draft":
+                mailjet.take(501)
+                del mailjet.campaigns[501]
+            case "campaign":
+                mailjet.campaigns[501] = a_campaign(501, sent_at=datetime.now(UTC))
+            case "job":
+                mailjet.jobs.append(a_job(501))
+
+    mailjet.during("send_draft", effect)
+    await to_the_launch(play)
+    state = await play.became("sent")
+
+    assert state.sent is not None
+    assert state.sent.adopted
+    assert mailjet.posts == [501]
+    assert all(sent.adopted for sent in play.world.rounds.sent)
+    mailjet.campaigns[501] = a_campaign(501)
+    assert (await play.finish()).status is Status.COMPLETED
+
+
+async def unresolved(play: Play) -> None:
+    play.world.mailjet.takes_it = False
+    play.world.mailjet.fail("send_draft", unknown())
+    await to_the_launch(play)
+    await play.held("send_unresolved")
+    play.world.mailjet.takes_it = True
+
+
+async def test_unresolved_send_takes_only_an_answer_about_the_send(a_round: Director) -> None:
+    play = a_round(5 * MINUTE)
+    await unresolved(play)
+    later = (datetime.now(UTC) + HOUR).isoformat()
+
+    refusals = [
+        await play.refusal("approve"),
+        await play.refusal("approve", outcome="not_sent"),
+        await play.refusal("recheck"),
+        await play.refusal("reschedule", to=later),
+    ]
+
+    assert [("outcome" in said, "reason" in said) for said in refusals] == [
+        (True, False), (False, True), (True, False), (True, False)
+    ]  # fmt: skip
+    assert play.world.mailjet.posts == [501]
+    await play.decide("abort")
+    await play.handle.result()
+
+
+async def test_person_who_saw_the_send_has_it_adopted(a_round: Director) -> None:
+    play = a_round(5 * MINUTE)
+    await unresolved(play)
+
+    await play.decide("approve", outcome="sent")
+    await play.became("sent")
+    play.world.mailjet.campaigns[501] = a_campaign(501)
+    report = await play.finish()
+
+    assert report.status is Status.COMPLETED
+    assert report.sent is not None
+    assert report.sent.adopted
+    assert play.world.mailjet.posts == [501]
+
+
+async def test_person_who_denies_the_send_has_it_sent_exactly_once_more(a_round: Director) -> None:
+    play = a_round(5 * MINUTE)
+    await unresolved(play)
+
+    await play.decide("approve", outcome="not_sent", reason="Mailjet's support says so")
+    report = await play.finish()
+
+    assert report.status is Status.COMPLETED
+    assert play.world.mailjet.posts == [501, 501]
+
+
+async def test_denied_send_that_shows_up_after_all_is_adopted(a_round: Director) -> None:
+    play = a_round(5 * MINUTE)
+    await unresolved(play)
+    play.world.mailjet.take(501)
+
+    await play.decide("approve", outcome="not_sent", reason="I did not see it")
+    report = await play.finish()
+
+    assert report.status is Status.COMPLETED
+    assert report.sent is not None
+    assert report.sent.adopted
+    assert play.world.mailjet.posts == [501]
+
+
+async def test_adopted_send_can_not_be_undone_while_it_is_looked_for(a_round: Director) -> None:
+    play = a_round(5 * MINUTE)
+    await unresolved(play)
+    said: list[str] = []
+
+    async def too_late() -> None:
+        said.append(await play.refusal("abort"))
+        said.append(await play.refusal("reschedule", to=datetime.now(UTC).isoformat()))
+
+    play.world.mailjet.during("find_send_job", too_late)
+    await play.decide("approve", outcome="sent")
+    await play.became("sent")
+
+    assert all("handed over" in one for one in said)
+    assert (await play.finish()).status is Status.COMPLETED
+
+
+async def test_two_contrary_answers_about_a_send_count_once(a_round: Director, crew: Crew) -> None:
+    play = a_round(5 * MINUTE)
+    await unresolved(play)
+
+    async with crew.away(Queue.CAMPAIGN):
+        await play.signal("approve", {"by": "ada", "outcome": "sent"})
+        await play.signal("approve", {"by": "eve", "outcome": "not_sent", "reason": "no"})
+        await play.signal("abort", {"by": "eve"})
+    await play.became("sent")
+
+    assert play.world.mailjet.posts == [501]
+    decided = (await play.state()).decisions
+    assert [one.accepted for one in decided] == [True, False, False]
+    assert "already" in decided[1].answer or "just" in decided[1].answer
+    await play.finish()
+
+
+async def test_send_that_no_worker_takes_was_not_sent(a_round: Director, crew: Crew) -> None:
+    play = a_round(5 * MINUTE)
+    await play.start()
+    await play.wait(lambda state: "launch_warning" in state.stages)
+    gone = asyncio.Event()
+
+    async def leave() -> None:
+        gone.set()
+
+    play.world.rounds.during("record_launch_intent", leave)
+    await play.until(play.launch)
+    await gone.wait()
+    async with crew.away(Queue.MAILJET):
+        await play.until(play.launch + 20 * MINUTE)
+        held = await play.wait(lambda state: state.hold)
+
+    assert held.hold is not None
+    assert held.hold.kind in {"missed_window", "preflight_failed"}
+    assert play.world.mailjet.posts in ([], [501])
+    await play.decide("abort")
+    await play.handle.result()
