@@ -20,9 +20,13 @@ class Load:
 
 @dataclass
 class Step:
-    """What one turn of a workflow asks for: a timer, or activities at the same time."""
+    """What one turn of a workflow asks for: a timer, or activities at the same time.
 
-    seconds: float = 0.0
+    A timer is due so many seconds after the start, as a stage is at its time: what is late does
+    not wait.
+    """
+
+    due: float = 0.0
     loads: list[Load] = field(default_factory=list)
 
 
@@ -53,9 +57,10 @@ class Bare:
 
     @workflow.run
     async def run(self, shape: Shape) -> str:
+        began = workflow.time()
         for step in shape.steps:
-            if step.seconds:
-                await workflow.sleep(step.seconds)
+            if (left := began + step.due - workflow.time()) > 0:
+                await workflow.sleep(left)
             await asyncio.gather(*(self._do(load) for load in step.loads))
         return "done"
 

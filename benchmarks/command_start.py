@@ -14,7 +14,7 @@ from cli.start import begin
 from workers.worker import working
 
 NAME = "command start"
-LISTED, TURNS, WARM_UP = 50, 15, 2
+LISTED, TURNS, WARM_UP = 50, 11, 2
 PATIENCE = 30  # seconds until all are listed
 QUERY = f"{ROUNDS} AND ExecutionStatus = 'Running'"
 Command = Sequence[str]

@@ -19,12 +19,12 @@ TIMER: Final = "timer_started_event_attributes"
 
 @dataclass(frozen=True)
 class Size:
-    """How large a history is."""
+    """How large a history is, or some are on average."""
 
-    events: int
+    events: float
     kilobytes: float
-    activities: int
-    timers: int
+    activities: float
+    timers: float
 
 
 async def events_of(client: Client, workflow_id: str) -> Events:
@@ -52,11 +52,12 @@ def shape_of(events: Events) -> Shape:
         if event.HasField(COMPLETED)
     }
     turns: dict[int, Step] = defaultdict(Step)
+    began = events[0].event_time.ToDatetime()
     for event in events:
         if event.HasField(TIMER):
             timer = event.timer_started_event_attributes
-            seconds = timer.start_to_fire_timeout.ToTimedelta().total_seconds()
-            turns[timer.workflow_task_completed_event_id].seconds = seconds
+            due = event.event_time.ToDatetime() + timer.start_to_fire_timeout.ToTimedelta()
+            turns[timer.workflow_task_completed_event_id].due = (due - began).total_seconds()
         elif event.HasField(SCHEDULED):
             asked = event.activity_task_scheduled_event_attributes
             load = Load(asked.task_queue.name, bytes_of(asked.input), answers[event.event_id])

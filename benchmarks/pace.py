@@ -12,7 +12,7 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, 
 
 from benchmarks.cpu import Meter
 
-STAGGER, FILL, WINDOW = 8.0, 12.0, 15.0  # seconds: lanes start; until measuring; measured
+STAGGER, FILL, WINDOW = 6.0, 12.0, 13.0  # seconds: lanes start; until measuring; measured
 
 
 class Counter(ClientInterceptor, Interceptor):
@@ -26,7 +26,9 @@ class Counter(ClientInterceptor, Interceptor):
 
     def on(self, client: Client) -> Client:
         """Give the same client, counted."""
-        return Client(**{**client.config(), "interceptors": [self]})
+        config = client.config()
+        config["interceptors"] = [self]
+        return Client(**config)
 
 
 class _Counting(ActivityInboundInterceptor):

@@ -16,23 +16,22 @@ FIRST_LIST, FIRST_DRAFT = 10_000, 20_000
 SUBJECT, SENDER, ADDRESS = "Spring is here", "Ada at Example", "news@example.com"
 TEXT = "Hello, spring is here: https://shop.example.com/spring [[UNSUB_LINK_EN]]"
 
-# Seconds between one stage and the next, with room for the work of a stage in between: every
-# stage has its timer, and none is superseded, as long as a stage takes no longer than this.
+# A second from stage to stage, so that each has its timer, and a round alone takes eight seconds.
 POLICY = LifecyclePolicy(
     prelaunch_at=None,
-    prelaunch_lead=timedelta(seconds=4),
+    prelaunch_lead=timedelta(seconds=3),
     preflight_at=None,
-    preflight_lead=timedelta(seconds=3),
+    preflight_lead=timedelta(seconds=2),
     warning_lead=timedelta(seconds=1),
     launch_grace=timedelta(minutes=5),
-    wrapup_delay=timedelta(seconds=2),
-    followups=(timedelta(seconds=5), timedelta(seconds=6)),
+    wrapup_delay=timedelta(seconds=1),
+    followups=(timedelta(seconds=2), timedelta(seconds=3)),
     escalation=timedelta(minutes=5),
     settling=timedelta(seconds=30),
     metrics_patience=timedelta(seconds=30),
     loopback_only=True,
 )
-SOON = timedelta(seconds=5)  # until the launch; the first stage is then a second away
+SOON = timedelta(seconds=4)  # until the launch; the first stage is then a second away
 LATER = timedelta(days=30)
 
 

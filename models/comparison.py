@@ -7,6 +7,7 @@ from models.base import Value
 from models.metrics import Metrics, Snapshot
 
 Z_95 = 1.959964  # two-sided 95 % quantile of the normal distribution
+AGES_APART = 1.5  # the older of two snapshots is at most so many times as old
 MIN_SAMPLE = 200  # fewer messages on either side stay silent
 
 
@@ -59,10 +60,19 @@ COMPARED = (
 )
 
 
+def of_equal_age(now: Snapshot, before: Snapshot) -> bool:
+    """Say whether two snapshots were taken about as long after their sends.
+
+    One that was taken late, after an outage, has had more time to be opened and clicked.
+    """
+    younger, older = sorted((now.age, before.age))
+    return now.name == before.name and older <= younger * AGES_APART
+
+
 def compare(now: Snapshot, before: Snapshot) -> Comparison:
-    """Set two snapshots of the same name side by side; raise ValueError for unequal ages."""
-    if now.name != before.name:
-        raise ValueError(f"a {now.name} snapshot cannot be compared with a {before.name} one")
+    """Set two snapshots of equal age side by side; raise ValueError for unequal ages."""
+    if not of_equal_age(now, before):
+        raise ValueError(f"{now.name} at {now.age} cannot be compared with one at {before.age}")
     return Comparison(
         snapshot=now.name,
         round_number=now.round_number,

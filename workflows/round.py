@@ -9,7 +9,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 
 from models.brief import Brief
 from models.checklist import Verdict
-from models.comparison import compare
+from models.comparison import compare, of_equal_age
 from models.decisions import (
     Abort,
     Answer,
@@ -345,7 +345,7 @@ class CampaignRound:
         self._state.comparison = None
         if measured.snapshot is not None:
             self._state.snapshots.append(measured.snapshot)
-            if measured.earlier is not None:
+            if measured.earlier and of_equal_age(measured.snapshot, measured.earlier):
                 self._state.comparison = compare(measured.snapshot, measured.earlier)
         if measured.campaign_id is not None:
             campaign = {"campaign_id": measured.campaign_id}

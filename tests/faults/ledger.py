@@ -103,17 +103,16 @@ def _judge_stages(found: Findings, name: str, state: RoundState, evidence: Evide
     told = {
         note.stage for note in evidence.notes if note.round == name and note.intent_id in posted
     }
-    holds = {stage for stage in told if stage.startswith("hold ")}
+    held = any(stage.startswith("hold ") for stage in told)
+    instead = {Stage.PREFLIGHT.value} if held else set()  # a pre-flight that failed: its hold tells
     for stage in expected(state):
         record = state.stages.get(stage)
         if record is None:
             found.lost.append(f"{name}: {stage}")
         elif record.outcome is StageOutcome.UNDELIVERED:
             found.untold.append(f"{name}: {stage}")
-        elif record.outcome is StageOutcome.DONE and stage not in SILENT | told:
-            # A pre-flight that failed is told by its hold.
-            if stage != Stage.PREFLIGHT or not holds:
-                found.lost.append(f"{name}: {stage} is done, but its message is not in Slack")
+        elif record.outcome is StageOutcome.DONE and stage not in SILENT | told | instead:
+            found.lost.append(f"{name}: {stage} is done, but its message is not in Slack")
     if state.status is Status.ABORTED and "abort" not in told:
         found.lost.append(f"{name}: the message of its abort")
 

@@ -1,8 +1,18 @@
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.comparison import COMPARED, MIN_SAMPLE, Change, RateChange, compare, newcombe
+from models.comparison import (
+    COMPARED,
+    MIN_SAMPLE,
+    Change,
+    RateChange,
+    compare,
+    newcombe,
+    of_equal_age,
+)
 from models.metrics import Metrics
 from tests.models.samples import NOTHING_YET, a_snapshot, cheap, some_metrics
 
@@ -149,8 +159,17 @@ def test_only_clear_differences_are_listed_as_clear() -> None:
 
 
 def test_rounds_are_never_compared_at_unequal_ages() -> None:
-    with pytest.raises(ValueError, match="a 24h snapshot cannot be compared with a 72h one"):
+    with pytest.raises(ValueError, match="24h at .* cannot be compared with one at"):
         compare(a_snapshot(name="24h"), a_snapshot(name="72h", number=1))
+
+
+@pytest.mark.parametrize(("minutes", "comparable"), [(30, True), (44, True), (46, False)])
+def test_a_snapshot_taken_late_is_not_of_equal_age(minutes: int, *, comparable: bool) -> None:
+    in_time = a_snapshot(number=1).model_copy(update={"age": timedelta(minutes=30)})
+    late = a_snapshot(number=2).model_copy(update={"age": timedelta(minutes=minutes)})
+
+    assert of_equal_age(late, in_time) is comparable
+    assert of_equal_age(in_time, late) is comparable
 
 
 def test_counters_that_lag_each_other_do_not_break_the_comparison() -> None:
