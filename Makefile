@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint format types bench lock clean
+.PHONY: demo test histories lint format types faults bench lock clean
 
 demo: $(READY)          ## two rounds, start to finish, in under two minutes
 	@$(BIN)/campaign demo
@@ -22,6 +22,12 @@ format: $(READY)        ## format and mend what can be mended
 
 types: $(READY)         ## strict types
 	@$(BIN)/mypy
+
+faults: $(READY)        ## kill, cut and break everything; its table in docs/reliability.md
+	@$(BIN)/python -m tests.faults
+
+histories: $(READY)     ## record the histories that every change must replay
+	@$(BIN)/python -m tests.replay
 
 bench: $(READY)         ## ratios, in one run each
 	@$(BIN)/python -m benchmarks

@@ -14,7 +14,14 @@ from clients.slack.answers import Posted
 from clients.slack.message import Message
 from models.assessment import Assessment
 from models.decisions import Decision
-from models.notices import AbortNotice, Announced, Announcement, DecisionNotice, WrapupNotice
+from models.notices import (
+    AbortNotice,
+    Announced,
+    Announcement,
+    DecisionNotice,
+    Told,
+    WrapupNotice,
+)
 from models.round import RoundRef
 from storage.notifications import Intent
 
@@ -25,6 +32,9 @@ SETTLING = timedelta(seconds=5)  # until a message that was stored shows up in t
 class Slack(Protocol):
     async def post(
         self, channel: str, message: Message, *, intent_id: str, thread_ts: str | None = None
+    ) -> Posted: ...
+    async def update(
+        self, channel: str, ts: str, message: Message, *, intent_id: str
     ) -> Posted: ...
     async def find_posted(
         self, channel: str, intent_id: str, *, since: datetime, thread_ts: str | None = None
@@ -64,7 +74,7 @@ class SlackActivities:
         The record does not wait for Slack: it is written first, by every attempt. Twice is safe:
         the intent's id is in the message's metadata, and every repetition looks into the
         channel's history before it posts. An unknown outcome waits until a stored message would
-        show up there.
+        show up there. Amending a message twice leaves it the same.
         """
         now = datetime.now(UTC)
         attempt = activity.info().attempt
@@ -75,8 +85,11 @@ class SlackActivities:
                 return intent.posted
             try:
                 repeated = attempt > 1 or intent.first_at < now
-                posted = await self._find(announcement, intent) if repeated else None
-                posted = posted or await self._post(announcement)
+                if announcement.amends is not None:
+                    posted = await self._amend(announcement, announcement.amends)
+                else:
+                    found = await self._find(announcement, intent) if repeated else None
+                    posted = found or await self._post(announcement)
             except ProviderError as error:
                 await self.log.fail(announcement, str(error), at=datetime.now(UTC))
                 if isinstance(error, OutcomeUnknown):
@@ -103,6 +116,10 @@ class SlackActivities:
             since=intent.first_at - CLOCK_SKEW,
             thread_ts=announcement.thread,
         )
+
+    async def _amend(self, announcement: Announcement, told: Told) -> Posted:
+        message = render(announcement)
+        return await self.slack.update(self.channel, told.ts, message, intent_id=told.intent_id)
 
     async def _post(self, announcement: Announcement) -> Posted:
         return await self.slack.post(

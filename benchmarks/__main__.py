@@ -34,6 +34,7 @@ def main() -> int:
     if unknown := set(options.names) - set(BENCHMARKS):
         parser.error(f"no benchmark {', '.join(sorted(unknown))}")
     configure("ERROR", LogFormat.CONSOLE)
+    sys.dont_write_bytecode = False  # as is Python's default; each workflow run imports its module
     quiet = LoggingConfig(filter=TelemetryFilter(core_level="ERROR", other_level="ERROR"))
     Runtime.set_default(Runtime(telemetry=TelemetryConfig(logging=quiet)))  # it warns of each end
     rows = asyncio.run(run(options.names or list(BENCHMARKS)))

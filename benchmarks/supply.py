@@ -16,7 +16,7 @@ FIRST_LIST, FIRST_DRAFT = 10_000, 20_000
 SUBJECT, SENDER, ADDRESS = "Spring is here", "Ada at Example", "news@example.com"
 TEXT = "Hello, spring is here: https://shop.example.com/spring [[UNSUB_LINK_EN]]"
 
-# A second from stage to stage, so that each has its timer, and a round alone takes eight seconds.
+# A second from stage to stage, so that each has its timer, and a round alone takes nine seconds.
 POLICY = LifecyclePolicy(
     prelaunch_at=None,
     prelaunch_lead=timedelta(seconds=3),
@@ -25,7 +25,7 @@ POLICY = LifecyclePolicy(
     warning_lead=timedelta(seconds=1),
     launch_grace=timedelta(minutes=5),
     wrapup_delay=timedelta(seconds=1),
-    followups=(timedelta(seconds=2), timedelta(seconds=3)),
+    followups=(timedelta(seconds=3), timedelta(seconds=4)),
     escalation=timedelta(minutes=5),
     settling=timedelta(seconds=30),
     metrics_patience=timedelta(seconds=30),

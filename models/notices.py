@@ -85,6 +85,7 @@ class HoldNotice(Value):
     hold: Hold
     reminder: int = 0
     checklist: Checklist | None = None
+    over: Decision | None = None  # what ended the hold, once it is over
 
 
 class DecisionNotice(Value):
@@ -125,11 +126,19 @@ Notice = Annotated[
 ]
 
 
+class Told(Value):
+    """A message that stands in Slack, and the intent that it carries."""
+
+    ts: str
+    intent_id: str
+
+
 class Announcement(Value):
     """Say one thing about a round in Slack, once, and keep it with the round's record.
 
     `intent_id` names this message for ever: the same announcement made twice finds it in Slack's
-    history. `stage` is the word under which the notification log keeps it.
+    history. `stage` is the word under which the notification log keeps it. One that `amends` a
+    message takes its place instead of being posted.
     """
 
     intent_id: str
@@ -138,6 +147,7 @@ class Announcement(Value):
     status: Status
     notice: Notice
     thread: str | None = None
+    amends: Told | None = None
     undelivered: tuple[str, ...] = ()
 
 

@@ -10,6 +10,15 @@ from storage import migrate
 from storage.database import Database
 from workers.embedded.postgres import EmbeddedPostgres
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--record-histories",
+        action="store_true",
+        help="keep the histories of the paths in tests/replay/paths.py",
+    )
+
+
 EMPTY = text(f"TRUNCATE {', '.join(Table.metadata.tables)} RESTART IDENTITY")
 
 

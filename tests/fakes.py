@@ -1,6 +1,5 @@
 """Stand-ins with memory for everything that the activities talk to."""
 
-import copy
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
@@ -45,7 +44,7 @@ class Fake:
         self._down: dict[str, Exception] = {}
         self._hooks: dict[str, Hook] = {}
 
-    def fail(self, call: str, *errors: Exception) -> None:
+    def fail_next(self, call: str, *errors: Exception) -> None:
         """Fail the next calls of that name, one error each."""
         self._faults[call].extend(errors)
 
@@ -66,9 +65,9 @@ class Fake:
         if hook is not None:
             await hook()
         if self._faults[call]:
-            raise copy.copy(self._faults[call].popleft())
+            raise self._faults[call].popleft().with_traceback(None)
         if call in self._down:
-            raise copy.copy(self._down[call])
+            raise self._down[call].with_traceback(None)
 
 
 def a_draft(draft_id: int = 501, list_id: int = 7001) -> rows.Draft:
@@ -278,6 +277,7 @@ class FakeSlack(Fake):
     def __init__(self) -> None:
         super().__init__()
         self.posts: list[Post] = []
+        self.updates: list[Post] = []
         self.loses_answer = False  # posts, and then fails
 
     async def post(
@@ -291,6 +291,12 @@ class FakeSlack(Fake):
         if self.loses_answer:
             await self.called("post")
         return Posted(channel=channel, ts=post.ts)
+
+    async def update(self, channel: str, ts: str, message: Message, *, intent_id: str) -> Posted:
+        payload = message.payload()
+        await self.called("update")
+        self.updates.append(Post(intent_id, message.text, payload, None, ts))
+        return Posted(channel=channel, ts=ts)
 
     async def find_posted(
         self,
@@ -364,7 +370,7 @@ class FakeNotifications(Fake):
         self.intents[announcement.intent_id] = Intent(intent.first_at, announced)
         self.told.append(announcement)
 
-    async def fail(self, announcement: Announcement, error: str, *, at: datetime) -> None:  # type: ignore[override]  # noqa: ARG002
+    async def fail(self, announcement: Announcement, error: str, *, at: datetime) -> None:  # noqa: ARG002
         self.failed.append((announcement.stage, error))
 
 
@@ -466,7 +472,8 @@ class World:
 
     @property
     def stages_told(self) -> list[str]:
-        return [announcement.stage for announcement in self.log.told]
+        """What was posted, in order; a message that was amended counts once."""
+        return [told.stage for told in self.log.told if told.amends is None]
 
 
 def away(provider: Provider = "mailjet", call: str = "get_draft") -> TryAgain:

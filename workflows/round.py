@@ -363,6 +363,8 @@ class CampaignRound:
             decision = await self._desk.unfiled.get()
             if not (decision.accepted and decision.kind is DecisionKind.ABORT):
                 await self._tell_decision(decision)
+            if decision.accepted:
+                await self._voice.close_holds(decision, decision.at + AFTER_WORDS)
             self._desk.unfiled.task_done()
 
     async def _tell_decision(self, decision: Decision) -> None:

@@ -6,7 +6,8 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.announcements import SlackActivities
-from models.notices import Announcement, Notice
+from models.decisions import Decision
+from models.notices import Announcement, HoldNotice, Notice, Told
 from models.round import RoundState
 from workflows import policies
 
@@ -16,9 +17,16 @@ class Voice:
 
     def __init__(self, state: RoundState) -> None:
         self._state = state
+        self._cards: list[tuple[Told, HoldNotice]] = []
 
     async def say(
-        self, stage: str, notice: Notice, until: datetime, *, in_thread: bool = False
+        self,
+        stage: str,
+        notice: Notice,
+        until: datetime,
+        *,
+        in_thread: bool = False,
+        amends: Told | None = None,
     ) -> bool:
         """Announce something, trying until it has lost its point; say whether Slack took it.
 
@@ -34,6 +42,7 @@ class Voice:
             status=state.status,
             notice=notice,
             thread=state.thread if in_thread else None,
+            amends=amends,
             undelivered=tuple(state.undelivered),
         )
         policy = policies.announce(f"tell: {stage}", until - workflow.now())
@@ -49,4 +58,14 @@ class Voice:
         told = announcement.undelivered
         state.undelivered = [missed for missed in state.undelivered if missed not in told]
         state.thread = state.thread or announced.ts
+        if isinstance(notice, HoldNotice) and amends is None:
+            self._cards.append((Told(ts=announced.ts, intent_id=announcement.intent_id), notice))
         return True
+
+    async def close_holds(self, decision: Decision, until: datetime) -> None:
+        """Mark what told of a hold as over, so that nobody acts on it any more."""
+        ended = [card for card in self._cards if card[1].hold.since <= decision.at]
+        for told, notice in ended:
+            self._cards.remove((told, notice))
+            over = notice.model_copy(update={"over": decision})
+            await self.say("hold over", over, until, amends=told)

@@ -3,10 +3,10 @@
 from activities.messages.before_launch import objections
 from activities.messages.blocks import header, note, paragraph, title, when
 from clients.slack.message import Message, escape
-from models.decisions import DecisionKind
+from models.decisions import Decision, DecisionKind
 from models.explain import next_words
 from models.notices import AbortNotice, DecisionNotice, HoldNotice
-from models.round import RoundRef
+from models.round import Hold, RoundRef
 
 PAST = {
     DecisionKind.APPROVE: "approved",
@@ -17,7 +17,9 @@ PAST = {
 
 
 def hold(ref: RoundRef, notice: HoldNotice) -> Message:
-    """Say that a round is blocked, why, and what releases it."""
+    """Say that a round is blocked, why, and what releases it; or that this is over."""
+    if notice.over is not None:
+        return hold_over(ref, notice.hold, notice.over)
     held = notice.hold
     kind = held.kind.replace("_", " ")
     what = f"still blocked: {kind}" if notice.reminder else f"blocked: {kind}"
@@ -36,6 +38,20 @@ def hold(ref: RoundRef, notice: HoldNotice) -> Message:
     )
 
 
+def hold_over(ref: RoundRef, held: Hold, made: Decision) -> Message:
+    """Close the card of a hold, so that nobody acts on it any more."""
+    what = f"was blocked: {held.kind.replace('_', ' ')}"
+    closed = f"{made.by} {PAST[made.kind]}"
+    return Message(
+        text=f"{title(ref, what)}; {closed}",
+        blocks=(
+            header(title(ref, what)),
+            paragraph(f":white_check_mark: ~{escape(held.detail)}~\n*{escape(closed)}*"),
+            note(f"`{ref.id}` · {when(made.at, ref.timezone)}"),
+        ),
+    )
+
+
 def decision(ref: RoundRef, notice: DecisionNotice) -> Message:
     """Say who decided what, or why that was refused."""
     made = notice.decision
@@ -46,7 +62,10 @@ def decision(ref: RoundRef, notice: DecisionNotice) -> Message:
         said = f"*{escape(made.by)}* could not {made.kind} `{ref.id}`: {escape(made.answer)}"
     return Message(
         text=f"{made.by}: {made.kind} {ref.id}: {made.answer}",
-        blocks=(paragraph(said + reason), note(f"{when(made.at, ref.timezone)} · {made.via}")),
+        blocks=(
+            paragraph(said + reason),
+            note(f"{when(made.at, ref.timezone)} · {escape(made.via)}"),
+        ),
     )
 
 

@@ -3,10 +3,13 @@
 import argparse
 import asyncio
 import os
+import shutil
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 
 from tests.faults import report
 from tests.faults.lanes import run_lanes
@@ -22,6 +25,7 @@ def main() -> int:
     options = parser.parse_args()
     began, folder = time.monotonic(), Path(tempfile.mkdtemp(prefix="campaign-faults-"))
     sys.stderr.write(f"seed {options.seed}; logs in {folder}\n")
+    hush()
     results = asyncio.run(run_lanes(folder, long=not options.short, seed=options.seed))
     text = report.table(results)
     head = report.heading("make faults", options.seed, time.monotonic() - began)
@@ -31,10 +35,14 @@ def main() -> int:
     if not options.short:
         report.write(f"{head}\n\n{text}")
     if not options.keep and not wrong:
-        import shutil
-
         shutil.rmtree(folder, ignore_errors=True)
     return bool(wrong)
+
+
+def hush() -> None:
+    """Keep the SDK from telling of every server that was killed on purpose."""
+    quiet = LoggingConfig(filter=TelemetryFilter(core_level="ERROR", other_level="ERROR"))
+    Runtime.set_default(Runtime(telemetry=TelemetryConfig(logging=quiet)))
 
 
 if __name__ == "__main__":

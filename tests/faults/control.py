@@ -18,7 +18,7 @@ class Control:
 
     def __init__(self, url: str) -> None:
         # Pools are for those who share a loop's life; a few requests a second need none.
-        self._http = httpx.AsyncClient(base_url=f"{url}/control", trust_env=False, timeout=20)
+        self._http = httpx.AsyncClient(base_url=f"{url}/control", trust_env=False, timeout=60)
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -50,10 +50,6 @@ class Control:
         """Read all faults, each with how often it struck."""
         rows: list[Json] = (await self._get("/faults"))["faults"]
         return rows
-
-    async def struck(self, numbers: list[int]) -> dict[int, int]:
-        """Count how often each of these faults struck."""
-        return {row["id"]: row["struck"] for row in await self.faults() if row["id"] in numbers}
 
     async def change_draft(self, draft_id: int, **change: object) -> None:
         """Change or send a draft behind everybody's back."""

@@ -10,7 +10,7 @@ from models.round import RoundState
 from models.tables import CampaignSchedule, NotificationLog
 from storage.database import Database
 from tests.faults.campaigns import Order
-from tests.faults.ledger import Evidence, Note, Send
+from tests.faults.ledger import Evidence, Note, Post, Send
 from tests.faults.machine import Machine
 
 
@@ -28,13 +28,13 @@ async def collect(machine: Machine, orders: Sequence[Order]) -> Evidence:
     seen = await machine.control.state()
     drafts = {draft for order in orders for draft in order.parcels}
     messages = [m for channel in seen["slack"]["channels"] for m in channel["messages"]]
-    intents = [intent_in(message) for message in messages if not message["deleted"]]
+    posts = [Post(intent_in(m), str(m["ts"])) for m in messages if not m["deleted"]]
     recorded, notes = await read_record(machine.postgres.url, slugs)
     return Evidence(
         rounds={str(round_id): states.get(str(round_id)) for round_id in ids},
         recorded=recorded,
         sends=[Send(s["draft_id"], s["origin"]) for s in seen["sends"] if s["draft_id"] in drafts],
-        posts=[intent for intent in intents if intent.partition("/")[0] in slugs],
+        posts=[post for post in posts if post.intent_id.partition("/")[0] in slugs],
         notes=notes,
     )
 
@@ -62,7 +62,13 @@ async def read_record(url: str, slugs: set[str]) -> tuple[dict[str, str], list[N
             select(NotificationLog).where(col(NotificationLog.schedule_id).in_(names))
         )
         notes = [
-            Note(names[note.schedule_id], note.intent_id, note.stage, note.status.value)
+            Note(
+                names[note.schedule_id],
+                note.intent_id,
+                note.stage,
+                note.status.value,
+                note.slack_message_id,
+            )
             for note in log
         ]
     await database.close()

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from itertools import count
 
 from tests.faults.campaigns import short_policy, start
 from tests.faults.suite import Result, Suite
@@ -19,13 +20,15 @@ SLOW = (
 
 async def kill_at_random(suite: Suite) -> Result:
     """Start campaigns one after another, and never stop killing until all were launched."""
-    kills, campaigns, rounds, every = (8, 3, 4, 8.0) if not suite.long else (100, 24, 5, 14.0)
+    kills, rounds, every = (100, 4, 12.0) if suite.long else (8, 4, 10.0)
     began, orders = time.monotonic(), []
     async with suite.crew(*POSTS) as crew:
         slow = await suite.machine.control.arm(*SLOW)
 
         async def begin_campaigns() -> None:
-            for number in range(campaigns):
+            for number in count():
+                if crew.kills >= kills:
+                    return
                 orders.append(
                     await start(
                         suite.machine,
@@ -42,7 +45,7 @@ async def kill_at_random(suite: Suite) -> Result:
         try:
             await asyncio.sleep(3)
             while crew.kills < kills:
-                await asyncio.sleep(suite.random.uniform(*((1.5, 6.5) if suite.long else (3, 7))))
+                await asyncio.sleep(suite.random.uniform(*((1.0, 4.5) if suite.long else (3, 7))))
                 name = suite.random.choice(POSTS)
                 await crew.polling(name)
                 crew.kill(name)

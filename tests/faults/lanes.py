@@ -4,13 +4,16 @@ Most of a rehearsal is waiting, so that two lanes take little longer than one.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import time
+import traceback
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 
 from tests.faults import kills, moments, outages, providers
+from tests.faults.ledger import Findings
 from tests.faults.suite import SEED, Result, Suite, running_suite
 
-Scenario = Callable[[Suite], Awaitable[Result | list[Result]]]
+Scenario = Callable[[Suite], Coroutine[None, None, object]]
 
 LANES: dict[str, tuple[Scenario, ...]] = {
     "killed": (moments.kill_at_moments, kills.kill_at_random),
@@ -20,16 +23,29 @@ LANES: dict[str, tuple[Scenario, ...]] = {
 
 async def run_lanes(folder: Path, *, long: bool, seed: int = SEED) -> list[Result]:
     """Run every scenario, and give the lines of the table in their order."""
-    lanes = [run_lane(folder / name, each, long=long, seed=seed) for name, each in LANES.items()]
-    return [result for lane in await asyncio.gather(*lanes) for result in lane]
+    for name in LANES:
+        (folder / name).mkdir()
+    async with asyncio.TaskGroup() as group:
+        lanes = [
+            group.create_task(run_lane(folder / name, each, long=long, seed=seed))
+            for name, each in LANES.items()
+        ]
+    return [result for lane in lanes for result in lane.result()]
 
 
 async def run_lane(
     folder: Path, scenarios: Sequence[Scenario], *, long: bool, seed: int
 ) -> list[Result]:
     """Run scenarios one after another on one machine."""
-    folder.mkdir()
     async with running_suite(folder, long=long, seed=seed) as suite:
         for scenario in scenarios:
-            await scenario(suite)
+            began = time.monotonic()
+            try:
+                await scenario(suite)
+            except Exception as error:  # noqa: BLE001 - told in the table; the others go on
+                traceback.print_exc()
+                stopped = Findings(lost=[f"the scenario stopped: {error!r}"])
+                name = scenario.__name__.replace("_", " ")
+                seconds = time.monotonic() - began
+                suite.results.append(Result(name, 0, 0, stopped, {}, seconds))
     return suite.results

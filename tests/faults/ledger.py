@@ -24,6 +24,7 @@ class Note:
     intent_id: str
     stage: str
     status: str
+    ts: str | None = None  # of the message that it became, or that it amended
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,21 @@ class Send:
 
 
 @dataclass(frozen=True)
+class Post:
+    """One message in Slack."""
+
+    intent_id: str
+    ts: str
+
+
+@dataclass(frozen=True)
 class Evidence:
     """All that is known of some rounds once they are over."""
 
     rounds: Mapping[str, RoundState | None]  # by `<slug>/<n>`; None for one that was never found
     recorded: Mapping[str, str]  # status in PostgreSQL
     sends: Sequence[Send]
-    posts: Sequence[str]  # the intent id of each message in Slack
+    posts: Sequence[Post]
     notes: Sequence[Note]
 
 
@@ -99,7 +108,7 @@ def _judge_sends(found: Findings, name: str, state: RoundState, sends: int, ours
 
 def _judge_stages(found: Findings, name: str, state: RoundState, evidence: Evidence) -> None:
     """Look for each stage in the round's state, for its message in the log and in Slack."""
-    posted = set(evidence.posts)
+    posted = {post.intent_id for post in evidence.posts}
     told = {
         note.stage for note in evidence.notes if note.round == name and note.intent_id in posted
     }
@@ -119,19 +128,20 @@ def _judge_stages(found: Findings, name: str, state: RoundState, evidence: Evide
 
 def _judge_posts(found: Findings, evidence: Evidence) -> None:
     """Count messages by intent, and messages that the log does not know as posted."""
-    for intent, posts in Counter(evidence.posts).items():
+    for intent, posts in Counter(post.intent_id for post in evidence.posts).items():
         if posts > 1:
             found.reposted.append(f"intent {intent}: {posts} posts")
     known = {note.intent_id for note in evidence.notes}
     found.misrecorded += [
         f"intent {intent} is in Slack, but not in the log"
-        for intent in sorted(set(evidence.posts) - known)
+        for intent in sorted({post.intent_id for post in evidence.posts} - known)
     ]
-    posted = set(evidence.posts)
+    # By its place and not by its intent: what amends a message has no message of its own.
+    places = {post.ts for post in evidence.posts}
     found.misrecorded += [
         f"intent {note.intent_id} is a success in the log, but not in Slack"
         for note in evidence.notes
-        if note.status == "success" and note.intent_id not in posted
+        if note.status == "success" and note.ts not in places
     ]
 
 

@@ -12,7 +12,7 @@ SPAN = 15.0
 
 async def lose_temporal(suite: Suite) -> Result:
     """Kill the server at random moments of running rounds, and start it on the same file."""
-    times, away = (8, (1.0, 20.0)) if suite.long else (2, (1.0, 3.0))
+    times, away = (6, (1.0, 20.0)) if suite.long else (2, (1.0, 3.0))
     began, orders = time.monotonic(), []
     async with suite.crew(*POSTS):
         for number in range(times):

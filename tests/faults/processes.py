@@ -66,6 +66,13 @@ class Process:
         return was_alive
 
 
+async def ended(task: "asyncio.Task[None]") -> None:
+    """Cancel a task until it is over: the SDK turns some cancellations into errors of its own."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=1)
+
+
 def clean(environment: Mapping[str, str]) -> dict[str, str]:
     """Leave out what would lead a process of ours to other servers."""
     ours = ("TEMPORAL_", "MAILJET_", "SLACK_", "GEMINI_", "DATABASE_", "LOG_")

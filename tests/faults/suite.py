@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -13,6 +13,7 @@ from tests.faults.evidence import collect
 from tests.faults.ledger import Findings, judge
 from tests.faults.machine import Machine, running_machine
 from tests.faults.person import Person
+from tests.faults.processes import ended
 from tests.faults.workers import Crew, crew_of
 
 SEED = 20261123
@@ -102,6 +103,4 @@ async def running_suite(
         finally:
             suite.stop()
             if watch is not None:
-                watch.cancel()
-                with suppress(asyncio.CancelledError):
-                    await watch
+                await ended(watch)

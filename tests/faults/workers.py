@@ -3,13 +3,13 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
 from tests.faults.machine import Machine
-from tests.faults.processes import NeverCame, Process
+from tests.faults.processes import NeverCame, Process, ended
 from workflows.policies import Queue
 
 ENTRY = "from cli.main import entry; entry()"
@@ -102,7 +102,5 @@ async def crew_of(machine: Machine, *names: str) -> AsyncIterator[Crew]:
             await crew.man(name)
         yield crew
     finally:
-        supervisor.cancel()
-        with suppress(asyncio.CancelledError, NeverCame):
-            await supervisor
+        await ended(supervisor)
         crew.close()

@@ -159,7 +159,7 @@ def test_only_clear_differences_are_listed_as_clear() -> None:
 
 
 def test_rounds_are_never_compared_at_unequal_ages() -> None:
-    with pytest.raises(ValueError, match="24h at .* cannot be compared with one at"):
+    with pytest.raises(ValueError, match=r"24h at .* cannot be compared with one at"):
         compare(a_snapshot(name="24h"), a_snapshot(name="72h", number=1))
 
 

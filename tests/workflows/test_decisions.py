@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from conftest import POLICY, Director, Play
 from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 
 from models.plan import ApprovalMode
 from models.round import Status
 from tests.fakes import SLACK_AWAY, away
+from tests.workflows.stage import POLICY, Director, Play
 from workflows.desk import MOST_DECISIONS
 from workflows.search_attributes import LAUNCH
 

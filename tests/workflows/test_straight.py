@@ -3,11 +3,10 @@
 from collections import Counter
 from datetime import timedelta
 
-from conftest import POLICY, Director, name_of
-
 from models.round import StageOutcome, Status
 from models.timeline import Stage
 from tests.fakes import GEMINI_AWAY, a_snapshot
+from tests.workflows.stage import POLICY, Director, name_of
 from workflows.search_attributes import LAUNCH, ROUND, SLUG, STATUS
 
 STAGES = ["prelaunch", "preflight", "launch_warning", "launch_confirmation", "wrapup"]
@@ -170,5 +169,3 @@ async def sizes(handle: object) -> Counter[str]:
 
 def actions(events: Counter[str]) -> int:
     return sum(events[name] for name in ACTIONS)
-
-

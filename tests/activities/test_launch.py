@@ -1,0 +1,264 @@
+"""Looking again, the one POST, and the three witnesses."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from temporalio.exceptions import ApplicationError
+
+from activities.launch import LaunchActivities
+from clients.errors import ProviderError
+from clients.mailjet.rows import CampaignId, DraftId, DraftStatus, ListId
+from models.launch import FindSend, HandOver, PrepareLaunch, SendDraft
+from tests.activities.samples import REF, Run, in_a_while
+from tests.fakes import (
+    World,
+    a_campaign,
+    a_draft,
+    a_job,
+    away,
+    not_found,
+    refused,
+    slow_down,
+    unknown,
+    unreachable,
+)
+
+NOTHING = timedelta(0)
+
+
+@pytest.fixture
+def launch(world: World) -> LaunchActivities:
+    return LaunchActivities(world.mailjet, world.rounds)
+
+
+async def fingerprint(world: World) -> str:
+    from activities.reads import read_sendable  # noqa: PLC0415 - only here
+
+    seen = await read_sendable(world.mailjet, world.mailjet.drafts[501], ListId(7001))
+    return seen.fingerprint
+
+
+def prepare(fingerprint: str, **fields: Any) -> PrepareLaunch:
+    return PrepareLaunch(round=REF, draft_id=501, list_id=7001, fingerprint=fingerprint, **fields)
+
+
+def send(not_after: datetime | None = None) -> SendDraft:
+    return SendDraft(round=REF, draft_id=501, not_after=not_after or in_a_while())
+
+
+def find(**fields: Any) -> FindSend:
+    return FindSend(round=REF, draft_id=501, recipients=1000, **{"patience": NOTHING} | fields)
+
+
+async def test_unchanged_draft_is_ready_and_the_intent_is_recorded(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    ready = await run(launch.prepare_launch, prepare(await fingerprint(world)))
+
+    assert (ready.objection, ready.recipients) == ("", 1000)
+    assert world.rounds.intents == [REF]
+    assert world.mailjet.posts == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"subject": "Autumn"}, "not what pre-flight checked"),
+        ({"sender_email": "eve@example.com"}, "not what pre-flight checked"),
+        ({"list_id": ListId(9)}, "not what pre-flight checked"),
+        ({"segmentation_id": 3}, "not what pre-flight checked"),
+        ({"status": DraftStatus.SENT}, "is sent, not an unsent draft"),
+        ({"status": DraftStatus.PROGRAMMED}, "is programmed"),
+        ({"status": DraftStatus.UNKNOWN}, "is unknown"),
+        ({"status": DraftStatus.ARCHIVED}, "is archived"),
+        ({"campaign_id": CampaignId(9)}, "was sent before"),
+        ({"delivered_at": datetime(2026, 1, 1, tzinfo=UTC)}, "was sent before"),
+    ],
+)
+async def test_changed_draft_is_objected_to_and_no_intent_is_recorded(
+    world: World, launch: LaunchActivities, run: Run, change: dict[str, Any], words: str
+) -> None:
+    checked = await fingerprint(world)
+    world.mailjet.change(501, **change)
+
+    ready = await run(launch.prepare_launch, prepare(checked))
+
+    assert words in ready.objection
+    assert world.rounds.intents == []
+
+
+@pytest.mark.parametrize("change", ["html", "text", "recipients"])
+async def test_changed_content_or_list_is_objected_to(
+    world: World, launch: LaunchActivities, run: Run, change: str
+) -> None:
+    checked = await fingerprint(world)
+    if change == "recipients":
+        world.mailjet.active[7001] = 999
+    else:
+        setattr(world.mailjet, change, "else")
+
+    ready = await run(launch.prepare_launch, prepare(checked))
+
+    assert "not what pre-flight checked" in ready.objection
+
+
+async def test_rehearsal_refuses_a_real_mailjet(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    world.mailjet.on_loopback = False
+
+    with pytest.raises(ApplicationError) as caught:
+        await run(launch.prepare_launch, prepare("", loopback_only=True))
+
+    assert caught.value.type == "NotOnLoopback"
+    assert caught.value.non_retryable
+    assert world.mailjet.calls == []
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (None, HandOver.ACCEPTED),
+        (refused(), HandOver.REFUSED),
+        (not_found("send_draft"), HandOver.REFUSED),
+        (unreachable(), HandOver.NOT_SENT),
+        (slow_down(30), HandOver.NOT_SENT),
+        (unknown(), HandOver.UNKNOWN),
+    ],
+)
+async def test_each_answer_to_the_one_post_has_its_outcome(
+    world: World,
+    launch: LaunchActivities,
+    run: Run,
+    error: ProviderError | None,
+    outcome: HandOver,
+) -> None:
+    if error is not None:
+        world.mailjet.fail_next("send_draft", error)
+
+    result = await run(launch.send_draft, send())
+
+    assert result.outcome is outcome
+    assert world.mailjet.posts == [501]
+    assert result.detail == ("" if error is None else str(error))
+    assert result.retry_after == getattr(error, "retry_after", None)
+
+
+async def test_worker_that_comes_late_posts_nothing(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    result = await run(launch.send_draft, send(datetime.now(UTC) - timedelta(seconds=1)))
+
+    assert result.outcome is HandOver.NOT_SENT
+    assert world.mailjet.posts == []
+
+
+@pytest.mark.parametrize("witness", ["draft", "programmed", "campaign of draft", "campaign", "job"])
+@pytest.mark.parametrize("others", ["silent", "answering"])
+async def test_each_witness_alone_proves_a_send(
+    world: World, launch: LaunchActivities, run: Run, witness: str, others: str
+) -> None:
+    mailjet = world.mailjet
+    calls = {
+        "draft": "get_draft",
+        "programmed": "get_draft",
+        "campaign of draft": "get_draft",
+        "campaign": "find_campaign_by_draft",
+        "job": "find_send_job",
+    }
+    match witness:
+        case "draft":
+            mailjet.change(501, status=DraftStatus.SENT)
+        case "programmed":
+            mailjet.change(501, status=DraftStatus.PROGRAMMED)
+        case "campaign of draft":
+            mailjet.change(501, campaign_id=CampaignId(9501))
+        case "campaign":
+            mailjet.campaigns[501] = a_campaign(501)
+        case "job":
+            mailjet.jobs.append(a_job(501))
+    if others == "silent":
+        mailjet.down(away(), *(call for call in calls.values() if call != calls[witness]))
+
+    seen = await run(launch.find_send, find())
+
+    assert seen.found
+    assert seen.sent_at is not None
+    assert [sent.adopted for sent in world.rounds.sent] == [True]
+    assert mailjet.posts == []
+
+
+async def test_unsent_draft_is_found_by_nobody_and_nothing_is_recorded(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    seen = await run(launch.find_send, find())
+
+    assert not seen.found
+    assert seen.evidence == "draft draft, no campaign, no send job"
+    assert world.rounds.sent == []
+
+
+async def test_vanished_draft_is_no_witness_against_a_send(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    world.mailjet.drafts.clear()
+
+    seen = await run(launch.find_send, find())
+
+    assert not seen.found
+    assert "draft not readable" in seen.evidence
+
+
+async def test_silence_of_all_is_tried_again_and_proves_nothing(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    world.mailjet.down(away(), "find_send_job")
+
+    with pytest.raises(ApplicationError) as caught:
+        await run(launch.find_send, find())
+
+    assert not caught.value.non_retryable
+    assert world.rounds.sent == []
+
+
+async def test_patience_waits_for_a_campaign_that_shows_up_late(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    accepted = datetime.now(UTC)
+
+    async def appear() -> None:
+        async def later() -> None:
+            world.mailjet.campaigns[501] = a_campaign(501)
+
+        world.mailjet.during("get_draft", later)
+
+    world.mailjet.during("get_draft", appear)
+    command = find(accepted_at=accepted, patience=timedelta(seconds=5))
+    seen = await run(launch.find_send, command)
+
+    assert seen.campaign_id == 9501
+    assert world.mailjet.calls.count("get_draft") == 2
+    assert [(sent.accepted_at, sent.adopted) for sent in world.rounds.sent] == [(accepted, False)]
+
+
+async def test_adopted_send_stays_adopted_when_its_campaign_is_found(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    world.mailjet.campaigns[501] = a_campaign(501)
+
+    await run(launch.find_send, find(accepted_at=datetime.now(UTC), adopted=True))
+
+    assert [sent.adopted for sent in world.rounds.sent] == [True]
+
+
+async def test_campaign_of_another_draft_is_nobody_s_witness(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    world.mailjet.drafts[502] = a_draft(502)
+    world.mailjet.take(502)
+    world.mailjet.jobs.append(a_job(DraftId(502)))
+
+    seen = await run(launch.find_send, find())
+
+    assert not seen.found

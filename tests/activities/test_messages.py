@@ -1,0 +1,170 @@
+"""Every notice is a message that Slack takes, whatever stands in it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, get_args
+
+import pytest
+
+from activities.messages import WRITERS, render
+from models import notices
+from models.assessment import AgentName, Assessment, Opinion, Rating
+from models.checklist import Check, CheckGroup, Checklist, Verdict
+from models.comparison import compare
+from models.decisions import Decision, DecisionKind
+from models.notices import Announcement, Notice
+from models.plan import ApprovalMode
+from models.round import Hold, HoldKind, RoundReport, Sent, Status
+from tests.activities.samples import LAUNCH, REF
+from tests.fakes import a_snapshot, metrics
+
+HOSTILE = {
+    "plain": "Spring is here",
+    "mention": "<!channel> <@U1> <https://evil.example|click> & more",
+    "long": "long " * 2_000,
+    "unbroken": "&" * 10_000,
+    "emoji": "🎉" * 10_000,
+    "lines": "one\ntwo\n" * 500,
+    "markup": "*bold* _it_ ~no~ `code` ```block``` | table",
+    "empty": "",
+}
+
+
+def every_notice(text: str) -> list[Any]:
+    checks = tuple(
+        Check(
+            name=f"check {n} {text}",
+            group=CheckGroup.SETUP,
+            verdict=list(Verdict)[n % 3],
+            seen=text,
+            expected=text,
+            advice=text,
+        )
+        for n in range(24)
+    )
+    checklist = Checklist(checks=checks, fingerprint="abc", checked_at=LAUNCH)
+    decision = Decision(
+        number=1,
+        kind=DecisionKind.ABORT,
+        by=text or "ada",
+        via=text,
+        reason=text,
+        at=LAUNCH,
+        accepted=True,
+        answer=text,
+    )
+    opinions = tuple(
+        Opinion(agent=agent, rating=Rating.BAD, headline=text, points=(text,) * 6, model=text)
+        for agent in AgentName
+    )
+    assessment = Assessment(snapshot="wrapup", opinions=opinions, created_at=LAUNCH)
+    snapshot = a_snapshot(2, hard_bounces=200, complained=100, unsubscribed=300, blocked=400)
+    comparison = compare(snapshot, a_snapshot(1))
+    sent = Sent(accepted_at=LAUNCH, campaign_id=9, recipients=1000, adopted=True)
+    held = [Hold(kind=kind, detail=text, advice=text, since=LAUNCH) for kind in HoldKind]
+    report = RoundReport(number=1, status=Status.BLOCKED, launch=LAUNCH, reason=text)
+    done = RoundReport(number=2, status=Status.COMPLETED, launch=LAUNCH, metrics=metrics())
+    return [
+        notices.PrelaunchNotice(
+            subject=text,
+            sender_name=text,
+            list_id=1,
+            draft_id=2,
+            expected_recipients=3,
+            preflight_at=LAUNCH,
+            approval=ApprovalMode.REQUIRED,
+        ),
+        notices.PreflightNotice(checklist=checklist, needs_approval=True),
+        notices.LaunchWarningNotice(
+            recipients=3, subject=text, approval_missing=False, approved_by=text
+        ),
+        notices.LaunchConfirmationNotice(sent=sent, wrapup_at=LAUNCH + timedelta(minutes=30)),
+        notices.WrapupNotice(snapshot=snapshot, comparison=comparison, assessment=assessment),
+        notices.FollowupNotice(snapshot=snapshot, comparison=None),
+        notices.NoDataNotice(snapshot_name=text, detail=text),
+        *(notices.HoldNotice(hold=one, reminder=2, checklist=checklist) for one in held),
+        notices.HoldNotice(hold=held[0], over=decision),
+        notices.DecisionNotice(decision=decision),
+        notices.DecisionNotice(decision=decision.model_copy(update={"accepted": False})),
+        notices.AbortNotice(decision=decision),
+        notices.CampaignNotice(rounds=(report, done) * 60, comparison=comparison),
+    ]
+
+
+def announcement(notice: Notice, text: str) -> Announcement:
+    return Announcement(
+        intent_id="x/1/y/1",
+        stage="stage",
+        round=REF.model_copy(update={"campaign_name": text or "Spring"}),
+        status=Status.READY,
+        notice=notice,
+        undelivered=(text,) * 40,
+    )
+
+
+def texts(node: object) -> str:
+    """Read all of a payload."""
+    if isinstance(node, dict):
+        return " ".join(texts(value) for value in node.values())
+    if isinstance(node, list):
+        return " ".join(texts(value) for value in node)
+    return str(node)
+
+
+def test_every_notice_has_a_writer() -> None:
+    union, _ = get_args(Notice)
+
+    assert set(WRITERS) == set(get_args(union))
+    assert {type(notice) for notice in every_notice("x")} == set(WRITERS)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_slack_takes_every_notice_whatever_stands_in_it(text: str) -> None:
+    for notice in every_notice(text):
+        payload = render(announcement(notice, text)).payload()
+
+        assert payload["text"]
+
+
+def test_mentions_and_links_are_escaped_wherever_slack_would_read_them() -> None:
+    for notice in every_notice(HOSTILE["mention"]):
+        payload = render(announcement(notice, HOSTILE["mention"])).payload()
+        blocks = payload["blocks"]
+        assert isinstance(blocks, list)
+        read = texts([payload["text"], *(block for block in blocks if block["type"] != "header")])
+
+        for harmful in ("<!channel>", "<@U1>", "<https://evil"):
+            assert harmful not in read, notice.kind
+
+
+def test_what_slack_did_not_take_is_named_at_the_end() -> None:
+    notice = notices.NoDataNotice(snapshot_name="24h", detail="Nothing.")
+
+    message = render(announcement(notice, "launch_warning"))
+
+    assert "did not take earlier messages: launch warning" in texts(message.payload())
+
+
+def test_times_are_told_in_the_plan_s_zone_and_in_utc() -> None:
+    notice = every_notice("Spring")[0]
+
+    said = texts(render(announcement(notice, "Spring")).payload())
+
+    assert "Tue 1 Dec 10:15 CET (09:15 UTC)" in said
+
+
+def test_abort_of_an_unresolved_send_does_not_claim_that_nothing_was_sent() -> None:
+    decision = Decision(
+        number=1,
+        kind=DecisionKind.ABORT,
+        by="ada",
+        via="cli",
+        reason="",
+        at=datetime(2026, 12, 1, tzinfo=UTC),
+        accepted=True,
+        answer="Nobody knows whether it was sent.",
+    )
+
+    said = texts(render(announcement(notices.AbortNotice(decision=decision), "x")).payload())
+
+    assert "Nobody knows whether it was sent." in said
+    assert "nothing" not in said.lower()

@@ -1,0 +1,53 @@
+"""The suite in the size for every commit: two machines at once, each scenario judged."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.broken import retry_the_post
+from tests.faults.lanes import LANES, run_lanes
+from tests.faults.suite import Result, running_suite
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(420)]
+
+SCENARIOS = (
+    "kill -9 at exact moments",
+    "kill -9 at random moments",
+    "Mailjet: each fault at each call",
+    "Slack: each fault at each call",
+    "Gemini: each fault at each call",
+    "draft or list changed, or sent by others",
+    "Slack away over a whole round",
+    "Gemini away entirely",
+    "two releases at work",
+    "Temporal server killed",
+    "PostgreSQL killed, and away",
+)
+
+
+@pytest.fixture(scope="module")
+async def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
+    folder = tmp_path_factory.mktemp("faults")
+    return {one.scenario: one for one in await run_lanes(folder, long=False)}
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+async def test_nothing_is_sent_twice_lost_or_told_twice(
+    results: dict[str, Result], scenario: str
+) -> None:
+    assert results[scenario].findings.wrong == []
+
+
+async def test_workers_were_killed_often_enough(results: dict[str, Result]) -> None:
+    assert sum(result.kills for result in results.values()) >= 10
+    assert set(results) == set(SCENARIOS)
+    assert len(LANES) == 2
+
+
+async def test_the_judge_sees_a_release_that_retries_the_post(tmp_path: Path) -> None:
+    async with running_suite(tmp_path, long=False) as suite:
+        result = await retry_the_post(suite)
+
+    assert [line.partition(": ")[2] for line in result.findings.duplicates] == [
+        "2 sends, 2 of them ours"
+    ]

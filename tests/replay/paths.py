@@ -1,0 +1,58 @@
+"""The paths of a round whose histories are kept, each by the test that walks it.
+
+A path once recorded stays: rounds that went this way may still be running.
+"""
+
+from pathlib import Path
+
+HISTORIES = Path(__file__).parent.parent / "histories"
+
+STRAIGHT, DECISIONS, HOLDS, SENDING = (
+    f"tests/workflows/test_{name}.py::test_"
+    for name in ("straight", "decisions", "holds", "sending")
+)
+
+PATHS = {
+    "clean": f"{STRAIGHT}clean_round_goes_through_its_stages_in_time",
+    "two_follow_ups": f"{STRAIGHT}two_follow_ups_cost_three_actions_each",
+    "no_numbers": f"{STRAIGHT}no_numbers_yet_is_said_and_is_not_zero",
+    "degraded_assessment": f"{STRAIGHT}silent_model_degrades_the_assessment_and_stops_nothing",
+    "started_after_its_launch": f"{STRAIGHT}start_after_the_launch_but_within_its_grace_launches",
+    "warned_and_approved": f"{DECISIONS}warnings_wait_for_an_approval_and_then_launch",
+    "approved_by_signal": (
+        f"{DECISIONS}warnings_without_approval_hold_and_an_approval_by_signal_launches"
+    ),
+    "approval_required": f"{DECISIONS}required_mode_holds_a_clean_round_until_it_is_approved",
+    "odd_signals": f"{DECISIONS}odd_approvals_never_break_a_round",
+    "aborted_before_prelaunch": f"{DECISIONS}abort_while_it_sleeps_sends_nothing[prelaunch]",
+    "aborted_before_preflight": f"{DECISIONS}abort_while_it_sleeps_sends_nothing[preflight]",
+    "aborted_before_warning": f"{DECISIONS}abort_while_it_sleeps_sends_nothing[warning]",
+    "aborted_after_last_look": (
+        f"{DECISIONS}abort_between_the_last_look_and_the_hand_over_sends_nothing"
+    ),
+    "rechecked": (
+        f"{DECISIONS}recheck_while_ready_looks_again_and_keeps_the_approval_of_the_same_content"
+    ),
+    "content_changed": f"{HOLDS}changed_content_is_never_approved_unseen",
+    "missed_and_rescheduled": f"{HOLDS}missed_launch_is_rescheduled",
+    "slack_away": f"{HOLDS}automatic_round_goes_without_slack_and_says_so_later",
+    "unreadable_and_rechecked": f"{HOLDS}unreadable_mailjet_holds_and_a_recheck_launches",
+    "reminded": f"{HOLDS}reminders_double_their_silence",
+    "refused_and_overridden": f"{SENDING}refused_send_holds_and_an_override_tries_again",
+    "unresolved_and_adopted": f"{SENDING}person_who_saw_the_send_has_it_adopted",
+    "unresolved_and_sent_again": (
+        f"{SENDING}person_who_denies_the_send_has_it_sent_exactly_once_more"
+    ),
+} | {
+    f"{kind}_{end}": f"{HOLDS}{test}[{kind}]"
+    for kind in ("preflight_failed", "missed_window", "guardrail", "paused")
+    for end, test in (
+        ("overridden", "override_with_a_reason_launches_in_spite_of_a_hold"),
+        ("aborted", "abort_ends_every_hold"),
+    )
+}
+
+
+def name_of_path(test: str) -> str | None:
+    """Find the path that a test walks."""
+    return next((name for name, walker in PATHS.items() if walker == test), None)

@@ -1,0 +1,268 @@
+"""The stage on which rounds are played: workers, worlds, and a round with its clock."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from temporalio import activity
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import (
+    Client,
+    WorkflowHandle,
+    WorkflowHistory,
+    WorkflowUpdateFailedError,
+)
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Replayer, Worker
+
+from activities.announcements import SlackActivities
+from activities.assessment import AssessmentActivities
+from activities.launch import LaunchActivities
+from activities.metrics import MetricsActivities
+from activities.preflight import PreflightActivities
+from activities.records import RecordActivities
+from activities.shared_reads import SharedReads
+from models.launch import FindSend, SendDraft, SendResult, Witnesses
+from models.plan import ApprovalMode, PlannedRound
+from models.round import RoundReport, RoundState, RoundView, StartRound
+from models.timeline import LifecyclePolicy
+from tests.fakes import FakeDns, World
+from workers.plugin import CampaignPlugin
+from workflows.campaign import Campaign
+from workflows.policies import Queue
+from workflows.round import CampaignRound
+from workflows.search_attributes import of_round
+
+POLICY = LifecyclePolicy(settling=timedelta(0), metrics_patience=timedelta(0), followups=())
+DAY = timedelta(days=1)
+NUMBERS = itertools.count(1)
+WORLDS: dict[str, World] = {}
+
+
+def here() -> World:
+    """Find the world of the workflow whose activity runs now."""
+    return WORLDS[(activity.info().workflow_id or "").split("/")[1]]
+
+
+class Here:
+    """Stand for a collaborator of whichever world asks."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, attribute: str) -> Any:  # Any: whatever the fake has
+        return getattr(getattr(here(), self._name), attribute)
+
+
+class VirtualLaunch(LaunchActivities):
+    """Read the workflow's clock, which is weeks ahead of this machine's."""
+
+    @activity.defn
+    async def send_draft(self, command: SendDraft) -> SendResult:
+        now = activity.info().started_time
+        ahead = now - datetime.now(UTC)
+        result = await super().send_draft(
+            command.model_copy(update={"not_after": command.not_after - ahead})
+        )
+        return result.model_copy(update={"at": now})
+
+    @activity.defn
+    async def find_send(self, command: FindSend) -> Witnesses:
+        return await super().find_send(command.model_copy(update={"patience": timedelta(0)}))
+
+
+def activities_of(queue: Queue) -> list[Callable[..., Any]]:
+    collaborators: dict[str, Any] = {
+        name: Here(name)
+        for name in (
+            "mailjet", "slack", "gemini", "log", "decisions", "assessments", "rounds", "metrics"
+        )
+    }  # fmt: skip
+    mailjet, rounds, metrics = (collaborators[name] for name in ("mailjet", "rounds", "metrics"))
+    services = {"Slack": lambda: here().slack.auth_test(), "Gemini": lambda: here().gemini.ping()}
+    unshared = SharedReads(itertools.count(step=3600).__next__)  # each read makes all others old
+    preflight = PreflightActivities(mailjet, metrics, rounds, services, unshared, FakeDns())
+    launch = VirtualLaunch(mailjet, rounds)
+    slack = SlackActivities(
+        collaborators["slack"],
+        "C1",
+        collaborators["log"],
+        collaborators["assessments"],
+        collaborators["decisions"],
+    )
+    return {
+        Queue.CAMPAIGN: [RecordActivities(rounds, {"mailjet": True}).open_campaign],
+        Queue.MAILJET: [
+            preflight.run_preflight,
+            launch.prepare_launch,
+            launch.send_draft,
+            launch.find_send,
+            MetricsActivities(mailjet, metrics).collect_metrics,
+        ],
+        Queue.SLACK: [slack.announce],
+        Queue.GEMINI: [AssessmentActivities(collaborators["gemini"]).consult_agent],
+    }[queue]
+
+
+class Crew:
+    """One worker for each queue, which a test can send away."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._stacks: dict[Queue, AsyncExitStack] = {}
+
+    async def come(self, *queues: Queue) -> None:
+        for queue in queues:
+            stack = self._stacks[queue] = AsyncExitStack()
+            worker = Worker(
+                self._client,
+                task_queue=queue,
+                workflows=[Campaign, CampaignRound] if queue is Queue.CAMPAIGN else [],
+                activities=activities_of(queue),
+            )
+            await stack.enter_async_context(worker)
+
+    async def go(self, *queues: Queue) -> None:
+        for queue in queues:
+            if queue in self._stacks:
+                await self._stacks.pop(queue).aclose()
+
+    @asynccontextmanager
+    async def away(self, *queues: Queue) -> AsyncIterator[None]:
+        await self.go(*queues)
+        try:
+            yield
+        finally:
+            await self.come(*queues)
+
+
+@dataclass
+class Play:
+    """One round on stage: start it, move its clock, look at it, decide about it."""
+
+    env: WorkflowEnvironment
+    asked: StartRound
+    world: World
+    handles: list[WorkflowHandle[Any, Any]] = field(default_factory=list)
+
+    @property
+    def handle(self) -> WorkflowHandle[CampaignRound, RoundReport]:
+        return self.handles[-1]
+
+    @property
+    def launch(self) -> datetime:
+        return self.asked.planned.launch
+
+    async def start(self, *, stepwise: bool = True) -> None:
+        """Start the round; its clock stands still between steps, or else skips all waiting."""
+        if stepwise:
+            with self.env.with_time_skipping_disabled():
+                await self._start()
+        else:
+            await self._start()
+
+    async def _start(self) -> None:
+        handle = await self.env.client.start_workflow(
+            CampaignRound.run,
+            self.asked,
+            id=self.asked.id.workflow_id,
+            task_queue=Queue.CAMPAIGN,
+            search_attributes=of_round(self.asked),
+        )
+        self.handles.append(handle)
+
+    async def until(self, instant: datetime) -> None:
+        """Let the clock run to an instant."""
+        now = await self.env.get_current_time(self.handle)
+        if instant > now:
+            await self.env.fast_forward(self.handle, instant - now)
+
+    async def before_launch(self, span: timedelta) -> None:
+        await self.until(self.launch - span)
+
+    async def view(self) -> RoundView:
+        return await self.handle.query(CampaignRound.status)
+
+    async def state(self) -> RoundState:
+        return (await self.view()).state
+
+    async def wait(self, what: Callable[[RoundState], object]) -> RoundState:
+        """Wait a few real seconds until the round is so."""
+        for _ in range(500):
+            state = await self.state()
+            if what(state):
+                return state
+            await asyncio.sleep(0.01)
+        raise AssertionError(f"never so; it is {state.status}, hold {state.hold}")
+
+    async def held(self, kind: str) -> RoundState:
+        return await self.wait(lambda state: state.hold is not None and state.hold.kind == kind)
+
+    async def became(self, status: str) -> RoundState:
+        return await self.wait(lambda state: state.status == status)
+
+    async def decide(self, update: str, **fields: Any) -> str:
+        """Decide by update; give the answer's message."""
+        answer = await self.handle.execute_update(update, {"by": "ada"} | fields)
+        return str(answer["message"])
+
+    async def signal(self, name: str, *payloads: Any) -> None:
+        await self.handle.signal(name, args=list(payloads))
+
+    async def refusal(self, update: str, **fields: Any) -> str:
+        """Decide by update and be refused; give the reason."""
+        with pytest.raises(WorkflowUpdateFailedError) as caught:
+            await self.decide(update, **fields)
+        return str(caught.value.cause)
+
+    async def finish(self) -> RoundReport:
+        """Skip all waiting to the end of the round."""
+        await self.env.fast_forward(self.handle)
+        return await self.handle.result()
+
+    async def count(self, word: str) -> int:
+        """Count the events of a kind."""
+        history = await self.handle.fetch_history()
+        return sum(word in name_of(event.event_type) for event in history.events)
+
+
+def name_of(event_type: int) -> str:
+    return EventType.Name(event_type).removeprefix("EVENT_TYPE_")  # type: ignore[arg-type]
+
+
+Director = Callable[..., Play]
+
+
+async def replay(histories: list[WorkflowHistory]) -> None:
+    """Live through histories again; raise when the code would do something else."""
+    replayer = Replayer(workflows=[Campaign, CampaignRound], plugins=[CampaignPlugin()])
+    for history in histories:
+        await replayer.replay_workflow(history)
+
+
+def a_start(slug: str, launch: datetime, number: int = 1, **fields: Any) -> StartRound:
+    values: dict[str, Any] = {
+        "slug": slug,
+        "campaign_name": "Spring launch",
+        "total": 2,
+        "started_by": "grace",
+        "approval": ApprovalMode.AUTOMATIC,
+        "policy": POLICY,
+        "planned": PlannedRound(
+            number=number,
+            launch=launch,
+            list_id=7000 + number,
+            draft_id=500 + number,
+            expected_recipients=1000,
+            recipient_range="1-1000",
+            subject="Spring is here",
+            sender_name="Ada at Example",
+            sender_email="news@example.com",
+        ),
+    }
+    return StartRound(**values | fields)
