@@ -12,7 +12,7 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, 
 
 from benchmarks.cpu import Meter
 
-STAGGER, FILL, WINDOW = 6.0, 12.0, 13.0  # seconds: lanes start; until measuring; measured
+STAGGER, FILL, WINDOW = 8.0, 14.0, 13.0  # seconds: lanes start; until measuring; measured
 
 
 class Counter(ClientInterceptor, Interceptor):
@@ -74,7 +74,7 @@ async def keep_busy(
         await rest(tasks, FILL)
         began, before, done = time.monotonic(), meter.read(), counter.done
         await rest(tasks, WINDOW)
-        rounds, after = (counter.done - done) / activities, meter.read()
+        rounds, after = max(counter.done - done, 1) / activities, meter.read()
         minutes = (time.monotonic() - began) / 60
     finally:
         for task in tasks:

@@ -16,13 +16,14 @@ FIRST_LIST, FIRST_DRAFT = 10_000, 20_000
 SUBJECT, SENDER, ADDRESS = "Spring is here", "Ada at Example", "news@example.com"
 TEXT = "Hello, spring is here: https://shop.example.com/spring [[UNSUB_LINK_EN]]"
 
-# A second from stage to stage, so that each has its timer, and a round alone takes nine seconds.
+# The development server fires a timer up to a second late; a second and a half from stage to stage
+# leaves each stage its timer, and a round alone takes eleven seconds.
 POLICY = LifecyclePolicy(
     prelaunch_at=None,
-    prelaunch_lead=timedelta(seconds=3),
+    prelaunch_lead=timedelta(seconds=5),
     preflight_at=None,
-    preflight_lead=timedelta(seconds=2),
-    warning_lead=timedelta(seconds=1),
+    preflight_lead=timedelta(seconds=3.5),
+    warning_lead=timedelta(seconds=2),
     launch_grace=timedelta(minutes=5),
     wrapup_delay=timedelta(seconds=1),
     followups=(timedelta(seconds=3), timedelta(seconds=4)),
@@ -31,7 +32,7 @@ POLICY = LifecyclePolicy(
     metrics_patience=timedelta(seconds=30),
     loopback_only=True,
 )
-SOON = timedelta(seconds=4)  # until the launch; the first stage is then a second away
+SOON = timedelta(seconds=6)  # until the launch; the first stage is then a second away
 LATER = timedelta(days=30)
 
 

@@ -117,7 +117,7 @@ def harm(world: World, dns: FakeDns, what: str) -> None:
         ("gemini away", {"services answer": WARN}),
     ],
 )
-async def test_each_fault_is_seen_and_comes_with_advice(
+async def test_each_fault_is_seen_and_comes_with_advice(  # noqa: PLR0917 - fixtures
     world: World,
     dns: FakeDns,
     preflight: PreflightActivities,

@@ -16,7 +16,7 @@ from cli.asking import ask
 from cli.errors import Refusal
 from models.decisions import Abort, Answer, Approve, DecisionRequest, Recheck, SendOutcome
 from models.ids import RoundId
-from models.round import HoldKind, RoundState
+from models.round import Hold, HoldKind, RoundState
 from tests.faults.control import Control
 
 BY = "the person on duty"
@@ -35,12 +35,12 @@ class Person:
         self._client = client
         self._control = control
         self._rechecks: Counter[str] = Counter()
-        self.holds: dict[tuple[str, datetime], HoldKind] = {}
+        self.holds: dict[tuple[str, datetime], Hold] = {}
         self.early: set[str] = set()  # rounds to approve as soon as they were checked
 
     def kinds(self, slug: str) -> Counter[HoldKind]:
         """Count the holds of campaigns whose slug begins so."""
-        return Counter(kind for (name, _), kind in self.holds.items() if name.startswith(slug))
+        return Counter(hold.kind for (name, _), hold in self.holds.items() if name.startswith(slug))
 
     async def watch(self) -> None:
         """Look for blocked rounds and answer them, for ever."""
@@ -58,7 +58,7 @@ class Person:
             state = (await ask(self._client, round_id)).state
             if state.hold is None:
                 return
-            self.holds[str(round_id), state.hold.since] = state.hold.kind
+            self.holds[str(round_id), state.hold.since] = state.hold
             await self._say(round_id, await self._decide(round_id, state, state.hold.kind))
 
     async def _approve_early(self, name: str) -> None:

@@ -1,7 +1,9 @@
 """What every scenario needs: the machine, its crew, the person on duty, the seed, the size."""
 
 import asyncio
+import sys
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -78,10 +80,11 @@ class Suite:
         await until_over(self.machine.client, orders, patience)
         findings = judge(await collect(self.machine, orders))
         slugs = {order.slug for order in orders}
-        holds: dict[str, int] = {}
-        for (name, _), kind in self.person.holds.items():
+        holds: Counter[str] = Counter()
+        for (name, since), hold in self.person.holds.items():
             if name.partition("/")[0] in slugs:
-                holds[kind.value] = holds.get(kind.value, 0) + 1
+                holds[hold.kind.value] += 1
+                sys.stderr.write(f"{since:%H:%M:%S} {name} held: {hold.kind}: {hold.detail}\n")
         seconds = time.monotonic() - began
         result = Result(scenario, faults, kills, findings, holds, seconds, remarks)
         self.results.append(result)

@@ -11,6 +11,8 @@ from temporalio.testing import WorkflowEnvironment
 
 from models.campaign import StartCampaign
 from tests.fakes import World
+from tests.replay.paths import name_of_path
+from tests.replay.recording import keep
 from tests.workflows.stage import DAY, NUMBERS, WORLDS, Crew, Director, Play, a_start, replay
 from workers.plugin import CampaignPlugin
 from workflows.policies import Queue
@@ -57,6 +59,8 @@ async def a_round(
         return plays[-1]
 
     yield make
+    for play in plays:
+        await play.leave()
     histories = [await handle.fetch_history() for play in plays for handle in play.handles]
     await replay(histories)
     name = name_of_path(request.node.nodeid)

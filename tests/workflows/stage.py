@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from temporalio.client import (
     WorkflowHistory,
     WorkflowUpdateFailedError,
 )
+from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer, Worker
 
@@ -30,6 +31,7 @@ from activities.shared_reads import SharedReads
 from models.launch import FindSend, SendDraft, SendResult, Witnesses
 from models.plan import ApprovalMode, PlannedRound
 from models.round import RoundReport, RoundState, RoundView, StartRound
+from models.steps import CollectMetrics, Measured
 from models.timeline import LifecyclePolicy
 from tests.fakes import FakeDns, World
 from workers.plugin import CampaignPlugin
@@ -56,7 +58,10 @@ class Here:
         self._name = name
 
     def __getattr__(self, attribute: str) -> Any:  # Any: whatever the fake has
-        return getattr(getattr(here(), self._name), attribute)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            return getattr(getattr(here(), self._name), attribute)(*args, **kwargs)
+
+        return True if attribute == "on_loopback" else call
 
 
 class VirtualLaunch(LaunchActivities):
@@ -76,6 +81,17 @@ class VirtualLaunch(LaunchActivities):
         return await super().find_send(command.model_copy(update={"patience": timedelta(0)}))
 
 
+class VirtualMetrics(MetricsActivities):
+    """Tell a snapshot's age by the workflow's clock."""
+
+    @activity.defn
+    async def collect_metrics(self, command: CollectMetrics) -> Measured:
+        measured = await super().collect_metrics(command)
+        age = activity.info().started_time - command.accepted_at
+        aged = measured.snapshot and measured.snapshot.model_copy(update={"age": age})
+        return measured.model_copy(update={"snapshot": aged})
+
+
 def activities_of(queue: Queue) -> list[Callable[..., Any]]:
     collaborators: dict[str, Any] = {
         name: Here(name)
@@ -84,7 +100,7 @@ def activities_of(queue: Queue) -> list[Callable[..., Any]]:
         )
     }  # fmt: skip
     mailjet, rounds, metrics = (collaborators[name] for name in ("mailjet", "rounds", "metrics"))
-    services = {"Slack": lambda: here().slack.auth_test(), "Gemini": lambda: here().gemini.ping()}
+    services = {"Slack": collaborators["slack"].auth_test, "Gemini": collaborators["gemini"].ping}
     unshared = SharedReads(itertools.count(step=3600).__next__)  # each read makes all others old
     preflight = PreflightActivities(mailjet, metrics, rounds, services, unshared, FakeDns())
     launch = VirtualLaunch(mailjet, rounds)
@@ -95,18 +111,19 @@ def activities_of(queue: Queue) -> list[Callable[..., Any]]:
         collaborators["assessments"],
         collaborators["decisions"],
     )
-    return {
+    activities: dict[Queue, list[Callable[..., Any]]] = {
         Queue.CAMPAIGN: [RecordActivities(rounds, {"mailjet": True}).open_campaign],
         Queue.MAILJET: [
             preflight.run_preflight,
             launch.prepare_launch,
             launch.send_draft,
             launch.find_send,
-            MetricsActivities(mailjet, metrics).collect_metrics,
+            VirtualMetrics(mailjet, metrics).collect_metrics,
         ],
         Queue.SLACK: [slack.announce],
         Queue.GEMINI: [AssessmentActivities(collaborators["gemini"]).consult_agent],
-    }[queue]
+    }
+    return activities[queue]
 
 
 class Crew:
@@ -211,6 +228,9 @@ class Play:
         answer = await self.handle.execute_update(update, {"by": "ada"} | fields)
         return str(answer["message"])
 
+    async def cancel(self) -> None:
+        await self.handle.cancel()
+
     async def signal(self, name: str, *payloads: Any) -> None:
         await self.handle.signal(name, args=list(payloads))
 
@@ -224,6 +244,12 @@ class Play:
         """Skip all waiting to the end of the round."""
         await self.env.fast_forward(self.handle)
         return await self.handle.result()
+
+    async def leave(self) -> None:
+        """End what a test has seen enough of."""
+        for handle in self.handles:
+            with suppress(RPCError):  # it has ended
+                await handle.terminate("the test is over")
 
     async def count(self, word: str) -> int:
         """Count the events of a kind."""

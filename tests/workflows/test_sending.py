@@ -65,8 +65,6 @@ async def test_send_that_never_arrives_misses_its_window_and_says_why(a_round: D
     assert held.hold is not None
     assert "429" in held.hold.detail
     assert held.hold.since - play.launch < 16 * MINUTE
-    await play.decide("abort")
-    await play.handle.result()
 
 
 async def test_abort_between_two_tries_ends_unsent(a_round: Director) -> None:
@@ -86,7 +84,7 @@ async def test_cancellation_is_not_forgotten_when_the_send_never_arrived(
 ) -> None:
     play = a_round(5 * MINUTE)
     play.world.mailjet.fail_next("send_draft", unreachable())
-    play.world.mailjet.during("send_draft", lambda: play.handle.cancel())
+    play.world.mailjet.during("send_draft", play.cancel)
     await to_the_launch(play)
 
     assert (await play.handle.result()).status is Status.ABORTED
@@ -120,8 +118,6 @@ async def test_unknown_send_that_a_witness_has_seen_is_adopted(
     assert state.sent.adopted
     assert mailjet.posts == [501]
     assert all(sent.adopted for sent in play.world.rounds.sent)
-    mailjet.campaigns[501] = a_campaign(501)
-    assert (await play.finish()).status is Status.COMPLETED
 
 
 async def unresolved(play: Play) -> None:
@@ -148,8 +144,6 @@ async def test_unresolved_send_takes_only_an_answer_about_the_send(a_round: Dire
         (True, False), (False, True), (True, False), (True, False)
     ]  # fmt: skip
     assert play.world.mailjet.posts == [501]
-    await play.decide("abort")
-    await play.handle.result()
 
 
 async def test_person_who_saw_the_send_has_it_adopted(a_round: Director) -> None:
@@ -205,8 +199,7 @@ async def test_adopted_send_can_not_be_undone_while_it_is_looked_for(a_round: Di
     await play.decide("approve", outcome="sent")
     await play.became("sent")
 
-    assert all("handed over" in one for one in said)
-    assert (await play.finish()).status is Status.COMPLETED
+    assert ["handed over" in one for one in said] == [True, True]
 
 
 async def test_two_contrary_answers_about_a_send_count_once(a_round: Director, crew: Crew) -> None:
@@ -222,8 +215,7 @@ async def test_two_contrary_answers_about_a_send_count_once(a_round: Director, c
     assert play.world.mailjet.posts == [501]
     decided = (await play.state()).decisions
     assert [one.accepted for one in decided] == [True, False, False]
-    assert "already" in decided[1].answer or "just" in decided[1].answer
-    await play.finish()
+    assert "just answered" in decided[1].answer
 
 
 def timed_out(kind: TimeoutType) -> ActivityError:
