@@ -18,14 +18,14 @@ class Meter:
 
 
 def seconds_of(pid: int) -> float:
-    """Add up a process; of children only PostgreSQL's backends matter."""
+    """Add up a process and its children; PostgreSQL's backends come and go."""
     process = psutil.Process(pid)
-    parts = [process]
-    if process.name().startswith("postgres"):
-        parts += process.children(recursive=True)
-    total = 0.0
-    for part in parts:
+    own = process.cpu_times()
+    if not process.name().startswith("postgres"):
+        return float(own.user + own.system)
+    total = sum(own)  # with the children that have ended
+    for child in process.children(recursive=True):
         with suppress(psutil.NoSuchProcess):
-            times = part.cpu_times()
+            times = child.cpu_times()
             total += times.user + times.system
-    return total
+    return float(total)

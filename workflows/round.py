@@ -14,19 +14,14 @@ from models.decisions import (
     Abort,
     Answer,
     Approve,
-    Decision,
-    DecisionKind,
     DecisionRequest,
     Recheck,
     Reschedule,
-    SendOutcome,
 )
 from models.explain import explain
-from models.launch import HandOver, LaunchReadiness, SendResult, Witnesses
 from models.metrics import WRAPUP_SNAPSHOT, snapshot_name
 from models.notices import (
     AbortNotice,
-    DecisionNotice,
     FollowupNotice,
     LaunchConfirmationNotice,
     LaunchWarningNotice,
@@ -34,7 +29,6 @@ from models.notices import (
     PrelaunchNotice,
     WrapupNotice,
 )
-from models.plan import ApprovalMode
 from models.round import (
     HoldKind,
     RoundReport,
@@ -48,19 +42,16 @@ from models.round import (
 from models.steps import Measured
 from models.timeline import Stage, Timeline
 from workflows.checking import check, failure_of
+from workflows.clerk import Clerk
 from workflows.course import AFTER_WORDS, Course
 from workflows.desk import Desk
 from workflows.details import details
 from workflows.failures import reason_of
 from workflows.interruptions import Aborted, TimelineChanged
-from workflows.launching import find_send, hand_over, prepare_launch
+from workflows.launch import Launch
+from workflows.sending import find_send
 from workflows.measuring import assess, measure
 from workflows.voice import Voice
-
-BEFORE_LAUNCH = frozenset({Stage.PRELAUNCH, Stage.PREFLIGHT, Stage.LAUNCH_WARNING})
-FRESH = timedelta(minutes=2)  # for so long a look at draft and list stands for what is sent
-TRIES = 60  # at the launch, within its grace, while Mailjet takes nothing
-SECOND_LOOK = timedelta(seconds=5)  # for a send that a person has seen, or denied
 
 
 @workflow.defn
@@ -89,13 +80,13 @@ class CampaignRound:
         self._desk = Desk(self._state)
         self._voice = Voice(self._state)
         self._course = Course(self._state, self._desk, self._voice)
-        self._in_doubt = False  # whether an earlier POST of this round may have had its effect
-        self._last_try = ""  # why Mailjet did not take it, when it certainly did not
+        self._launch = Launch(self._state, self._desk, self._course)
+        self._clerk = Clerk(self._desk, self._voice)
 
     @workflow.run
     async def run(self, asked: StartRound) -> RoundReport:  # noqa: ARG002 - taken by __init__
         workflow.set_current_details(details(self._state))
-        clerk = asyncio.create_task(self._keep_decisions())
+        self._clerk.begin()
         try:
             await self._reach_launch()
             await self._confirm_launch()
@@ -109,7 +100,7 @@ class CampaignRound:
             self._desk.cancel(workflow.cancellation_reason() or "")
             await self._end_unsent()
         await workflow.wait_condition(workflow.all_handlers_finished)
-        await self._close_the_desk(clerk)
+        await self._clerk.finish()
         return self._report()
 
     async def _reach_launch(self) -> None:
@@ -122,7 +113,7 @@ class CampaignRound:
                 await self._prelaunch()
                 await self._preflight()
                 await self._warn()
-                await self._launch()
+                await self._launch.attempt()
             except TimelineChanged:
                 self._course.start_over()
 
@@ -173,86 +164,6 @@ class CampaignRound:
             approved_by=state.approval.by if state.approval and state.approved else None,
         )
         await self._course.tell(Stage.LAUNCH_WARNING, notice, until=state.timeline.launch)
-
-    async def _launch(self) -> None:
-        """Launch, or hold and say why; whoever is let go of a hold comes here again."""
-        state = self._state
-        await self._course.sleep_until(state.timeline.launch, Stage.LAUNCH)
-        if objection := self._objection():
-            return await self._course.hold(*objection)
-        checked = state.checklist.fingerprint if state.checklist else None
-        not_after = min(workflow.now() + FRESH, state.deadline)
-        try:
-            ready = await self._course.unless_interrupted(prepare_launch(state, checked or ""))
-        except ActivityError as error:
-            return await self._course.hold(HoldKind.PREFLIGHT_FAILED, reason_of(error))
-        if ready.objection:
-            return await self._object(ready)
-        if workflow.now() > not_after:  # looking took long, so look again
-            return None
-        state.status = Status.LAUNCHING
-        result = await hand_over(state, not_after)
-        return await self._settle(result, ready.recipients)
-
-    async def _object(self, ready: LaunchReadiness) -> None:
-        """Hold because something else would be sent, unless it is our own send that changed it."""
-        if self._in_doubt:
-            self._state.status = Status.LAUNCHING
-            seen = await find_send(self._state, ready.recipients, SECOND_LOOK)
-            if seen.found:
-                return self._adopt(seen, ready.recipients)
-        return await self._course.hold(HoldKind.CONTENT_CHANGED, ready.objection)
-
-    async def _settle(self, result: SendResult, recipients: int) -> None:
-        """Act on what is known of the one POST."""
-        match result.outcome:
-            case HandOver.ACCEPTED:
-                self._state.sent = Sent(accepted_at=result.at, recipients=recipients)
-            case HandOver.REFUSED:
-                await self._course.hold(
-                    HoldKind.PREFLIGHT_FAILED, f"Mailjet refused the send. {result.detail}"
-                )
-            case HandOver.NOT_SENT:
-                await self._pause(result)
-            case HandOver.UNKNOWN:
-                await self._reconcile(recipients, result.detail)
-
-    async def _pause(self, result: SendResult) -> None:
-        """Wait before the next try, but not beyond the grace: then people are asked."""
-        state = self._state
-        if workflow.cancellation_reason() is not None:
-            raise asyncio.CancelledError
-        self._last_try = f" Last try: {result.detail}"
-        self._course.become(Status.READY)
-        pause = result.retry_after or state.asked.policy.launch_grace / TRIES
-        over = state.deadline + timedelta(seconds=1)
-        await self._course.sleep_until(min(workflow.now() + pause, over), "the next try")
-
-    async def _reconcile(self, recipients: int, detail: str) -> None:
-        """Find out by reads whether a send happened; ask a person when nobody has seen it."""
-        state = self._state
-        self._in_doubt = True
-        self._course.publish()
-        seen = await find_send(state, recipients, state.asked.policy.settling)
-        if not seen.found:
-            await self._course.hold(
-                HoldKind.SEND_UNRESOLVED,
-                f"Nobody knows whether the round was sent. {detail} Since then: {seen.evidence}.",
-            )
-            if self._desk.outcome is not SendOutcome.SENT:
-                return
-            state.status = Status.LAUNCHING  # nothing is left to decide
-            seen = await find_send(state, recipients, SECOND_LOOK)
-        self._adopt(seen, recipients)
-
-    def _adopt(self, seen: Witnesses, recipients: int) -> None:
-        """Carry on as accepted: witnesses, or a person, know of the send."""
-        self._state.sent = Sent(
-            accepted_at=seen.sent_at or workflow.now(),
-            campaign_id=seen.campaign_id,
-            recipients=recipients,
-            adopted=True,
-        )
 
     async def _confirm_launch(self) -> None:
         state = self._state
@@ -314,31 +225,6 @@ class CampaignRound:
 
     # Steps of the stages.
 
-    def _objection(self) -> tuple[HoldKind, str] | None:
-        """Say why the round may not launch at this instant."""
-        state = self._state
-        if workflow.now() > state.deadline:
-            return (
-                HoldKind.MISSED_WINDOW,
-                (
-                    f"The launch was due at {state.launch:%Y-%m-%d %H:%M:%S} UTC and its grace of "
-                    f"{snapshot_name(state.asked.policy.launch_grace)} is over; nothing was sent."
-                    f"{self._last_try}"
-                ),
-            )
-        if state.needs_approval and not state.approved:
-            why = (
-                "Every round of this campaign needs an approval, and nobody has given it."
-                if state.asked.approval is ApprovalMode.REQUIRED
-                else "Pre-flight has warnings, and nobody has approved them."
-            )
-            return HoldKind.APPROVAL_MISSING, why
-        untold = [stage for stage in state.undelivered if stage in BEFORE_LAUNCH]
-        overridden = state.approval is not None and state.approval.override
-        if untold and state.asked.approval is ApprovalMode.REQUIRED and not overridden:
-            return HoldKind.PAUSED, f"Slack did not take: {', '.join(untold)}."
-        return None
-
     async def _measure(self, name: str) -> Measured:
         """Take a snapshot, and set it beside the earlier round's of the same age."""
         measured = await measure(self._state, name)
@@ -356,28 +242,6 @@ class CampaignRound:
         """Give the instant at which results of that age are old news: when the next are due."""
         later = [followup for followup in self._state.asked.policy.followups if followup > age]
         return self._sent.accepted_at + later[0] if later else workflow.now() + AFTER_WORDS
-
-    async def _keep_decisions(self) -> None:
-        """Keep and tell each decision while the round goes on; its end tells of an abort."""
-        while True:
-            decision = await self._desk.unfiled.get()
-            if not (decision.accepted and decision.kind is DecisionKind.ABORT):
-                await self._tell_decision(decision)
-            if decision.accepted:
-                await self._voice.close_holds(decision, decision.at + AFTER_WORDS)
-            self._desk.unfiled.task_done()
-
-    async def _tell_decision(self, decision: Decision) -> None:
-        notice, until = DecisionNotice(decision=decision), decision.at + AFTER_WORDS
-        await self._voice.say(f"decision {decision.kind}", notice, until, in_thread=True)
-
-    async def _close_the_desk(self, clerk: asyncio.Task[None]) -> None:
-        """Wait until every decision is filed; a clerk that died is an error, not a silence."""
-        filed = asyncio.create_task(self._desk.unfiled.join())
-        await workflow.wait((clerk, filed), return_when=asyncio.FIRST_COMPLETED)
-        if clerk.done():
-            clerk.result()
-        clerk.cancel()
 
     def _report(self) -> RoundReport:
         state = self._state

@@ -88,8 +88,9 @@ class VirtualMetrics(MetricsActivities):
     async def collect_metrics(self, command: CollectMetrics) -> Measured:
         measured = await super().collect_metrics(command)
         age = activity.info().started_time - command.accepted_at
-        aged = measured.snapshot and measured.snapshot.model_copy(update={"age": age})
-        return measured.model_copy(update={"snapshot": aged})
+        pair = {"snapshot": measured.snapshot, "earlier": measured.earlier}
+        aged = {name: one and one.model_copy(update={"age": age}) for name, one in pair.items()}
+        return measured.model_copy(update=aged)
 
 
 def activities_of(queue: Queue) -> list[Callable[..., Any]]:

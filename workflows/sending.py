@@ -1,4 +1,4 @@
-"""The launch protocol: look again, hand over once, and find out by reads what became of it."""
+"""The steps of the launch protocol: look again, hand over once, look for the send."""
 
 import asyncio
 from datetime import datetime, timedelta
