@@ -57,14 +57,17 @@ class LaunchActivities:
         """
         refuse_unless_loopback(command.loopback_only, mailjet=self.mailjet.on_loopback)
         with told_to_temporal():
-            draft = await self.mailjet.get_draft(DraftId(command.draft_id))
+            draft, contact_list = await asyncio.gather(
+                self.mailjet.get_draft(DraftId(command.draft_id)),
+                self.mailjet.get_list(ListId(command.list_id)),
+            )
             seen = await read_sendable(self.mailjet, draft, ListId(command.list_id))
             recipients = seen.active_recipients
-            objection = objection_to(draft) or (
-                ""
-                if seen.fingerprint == command.fingerprint
-                else "Draft or list is not what pre-flight checked."
-            )
+            objection = objection_to(draft)
+            if contact_list.deleted:
+                objection = f"List {contact_list.id} was deleted after pre-flight."
+            elif not objection and seen.fingerprint != command.fingerprint:
+                objection = "Draft or list is not what pre-flight checked."
             if not objection:
                 await self.rounds.record_launch_intent(command.round, datetime.now(UTC))
         return LaunchReadiness(recipients=recipients, objection=objection)

@@ -23,7 +23,7 @@ def seconds_of(pid: int) -> float:
     own = process.cpu_times()
     if not process.name().startswith("postgres"):
         return float(own.user + own.system)
-    total = sum(own)  # with the children that have ended
+    total = own.user + own.system + own.children_user + own.children_system  # of ended ones
     for child in process.children(recursive=True):
         with suppress(psutil.NoSuchProcess):
             times = child.cpu_times()

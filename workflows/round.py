@@ -49,8 +49,8 @@ from workflows.details import details
 from workflows.failures import reason_of
 from workflows.interruptions import Aborted, TimelineChanged
 from workflows.launch import Launch
-from workflows.sending import find_send
 from workflows.measuring import assess, measure
+from workflows.sending import find_send
 from workflows.voice import Voice
 
 

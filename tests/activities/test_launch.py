@@ -103,6 +103,18 @@ async def test_changed_content_or_list_is_objected_to(
     assert "not what pre-flight checked" in ready.objection
 
 
+async def test_list_deleted_after_preflight_is_objected_to(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    checked = await fingerprint(world)
+    world.mailjet.list_deleted = True
+
+    ready = await run(launch.prepare_launch, prepare(checked))
+
+    assert ready.objection == "List 7001 was deleted after pre-flight."
+    assert world.rounds.intents == []
+
+
 async def test_rehearsal_refuses_a_real_mailjet(
     world: World, launch: LaunchActivities, run: Run
 ) -> None:
