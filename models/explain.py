@@ -21,7 +21,7 @@ def waiting(state: RoundState) -> str:
         return f"{state.hold.detail} {state.hold.advice}"
     match state.status:
         case Status.ABORTED:
-            return "The round was aborted; nothing was sent."
+            return "The round was aborted; it does not launch any more."
         case Status.LAUNCHING:
             return "The send was handed over to Mailjet; its answer is awaited."
     upcoming = state.next_due()
