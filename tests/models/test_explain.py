@@ -78,7 +78,7 @@ ACCEPTED_AT = LAUNCH + SECOND
         ),
         (
             a_round(Status.ABORTED),
-            "The round was aborted; nothing was sent.", "nobody", None, None,
+            "The round was aborted; it does not launch any more.", "nobody", None, None,
         ),
     ],
 )  # fmt: skip
