@@ -25,7 +25,7 @@ def command(
 
 
 async def dev(state: Path, *, worker: bool) -> None:
-    """Run the servers, and a worker if wanted, until Ctrl-C; raises EmbeddedError when a server dies."""
+    """Run the servers, and a worker if wanted, until Ctrl-C; raise EmbeddedError if one dies."""
     from workers.connection import connect  # noqa: PLC0415 - heavy, and only needed here
     from workers.embedded.machine import start_machine  # noqa: PLC0415
     from workers.embedded.state import StateDirectory  # noqa: PLC0415
