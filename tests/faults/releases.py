@@ -21,7 +21,7 @@ def next_release(machine: Machine) -> Path:
     """
     copy = machine.copy_of_code("next-release")
     edit(copy / "workflows/policies.py", "seconds=1)", "seconds=2)")
-    edit(copy / "workflows/launching.py", "look again before", "look once more before")
+    edit(copy / "workflows/sending.py", "look again before", "look once more before")
     edit(
         copy / "models/launch.py",
         "    evidence: str\n",
