@@ -1,7 +1,7 @@
 """Measure a round: read its counters at a fixed age and keep them."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -92,53 +92,14 @@ class MetricsActivities:
                 round_number=command.round.number,
                 age=max(now - command.accepted_at, timedelta(0)),
                 collected_at=now,
-                metrics=metrics_of(counters),
+                metrics=Metrics(**asdict(counters)),
                 send_start_at=campaign.send_started_at,
                 send_end_at=campaign.send_ended_at,
-                mailbox_providers=tuple(provider_of(row) for row in providers),
-                bounce_reasons=tuple(reason_of(row) for row in reasons),
+                mailbox_providers=tuple(MailboxProvider(**asdict(row)) for row in providers),
+                bounce_reasons=tuple(BounceReason(**asdict(row)) for row in reasons),
                 links=tuple(
                     LinkClicks(url=row.url, people=row.messages, clicks=row.clicks) for row in links
                 ),
             )
             await self.metrics.record(command.round, campaign_id, snapshot)
         return Measured(snapshot=snapshot, earlier=earlier, campaign_id=campaign_id)
-
-
-def metrics_of(row: rows.Counters) -> Metrics:
-    """Name Mailjet's counters by our vocabulary."""
-    return Metrics(
-        processed=row.processed,
-        delivered=row.delivered,
-        hard_bounces=row.hard_bounces,
-        soft_bounces=row.soft_bounces,
-        blocked=row.blocked,
-        queued=row.queued,
-        opened=row.opened,
-        clicked=row.clicked,
-        unsubscribed=row.unsubscribed,
-        complained=row.complained,
-    )
-
-
-def provider_of(row: rows.MailboxProviderCounters) -> MailboxProvider:
-    """Name a mailbox provider's counters by our vocabulary."""
-    return MailboxProvider(
-        name=row.name,
-        attempted=row.attempted,
-        delivered=row.delivered,
-        deferred=row.deferred,
-        soft_bounces=row.soft_bounces,
-        hard_bounces=row.hard_bounces,
-        opened=row.opened,
-        clicked=row.clicked,
-        unsubscribed=row.unsubscribed,
-        complained=row.complained,
-    )
-
-
-def reason_of(row: rows.BounceReason) -> BounceReason:
-    """Take over one bounce reason and its count."""
-    return BounceReason(
-        group=row.group, reason=row.reason, permanent=row.permanent, count=row.count
-    )
