@@ -22,9 +22,12 @@ from models.launch import (
     Witnesses,
 )
 from models.round import RoundRef, Sent
+from storage.errors import StorageError
+from storage.launches import Claim
 
 T = TypeVar("T")
 
+NEVER_POSTED = Witnesses(found=False, voided=True, evidence="no worker had begun to send it")
 FIRST_LOOK, LONGEST_PAUSE = 0.5, 15.0  # seconds between two looks at the witnesses
 
 
@@ -37,7 +40,9 @@ class Mailjet(MailjetReads, Protocol):
 
 
 class KeepsLaunches(Protocol):
-    async def record_launch_intent(self, ref: RoundRef, at: datetime) -> None: ...
+    async def intend(self, ref: RoundRef, intent_id: str, at: datetime) -> None: ...
+    async def claim(self, intent_id: str, at: datetime) -> Claim: ...
+    async def void(self, intent_id: str, at: datetime) -> bool: ...
     async def record_sent(self, ref: RoundRef, sent: Sent) -> None: ...
 
 
@@ -46,7 +51,7 @@ class LaunchActivities:
     """Hand a draft over to Mailjet exactly once."""
 
     mailjet: Mailjet
-    rounds: KeepsLaunches
+    launches: KeepsLaunches
 
     @activity.defn
     async def prepare_launch(self, command: PrepareLaunch) -> LaunchReadiness:
@@ -69,19 +74,19 @@ class LaunchActivities:
             elif not objection and seen.fingerprint != command.fingerprint:
                 objection = "Draft or list is not what pre-flight checked."
             if not objection:
-                await self.rounds.record_launch_intent(command.round, datetime.now(UTC))
+                await self.launches.intend(command.round, command.intent_id, datetime.now(UTC))
         return LaunchReadiness(recipients=recipients, objection=objection)
 
     @activity.defn
     async def send_draft(self, command: SendDraft) -> SendResult:
-        """POST the send once and say what is known of it.
+        """Claim the intent, POST the send once, and say what is known of it.
 
-        May NOT run twice, and no policy lets it: one attempt, never raised as an error that could
-        be retried. A task that reaches its worker after `not_after` is not sent: a worker that
-        comes back late must not surprise anybody.
+        No policy lets it run twice: one attempt, never raised as an error that could be retried.
+        If it ran twice all the same, only one would have the claim. A task that reaches its worker
+        after `not_after` is not sent: a worker that comes back late must not surprise anybody.
         """
-        if datetime.now(UTC) > command.not_after:
-            return result(HandOver.NOT_SENT, "The worker came to it after the launch window.")
+        if objection := await self._claim(command):
+            return objection
         try:
             await self.mailjet.send_draft(DraftId(command.draft_id))
         except TryAgain as error:
@@ -92,13 +97,33 @@ class LaunchActivities:
             return result(HandOver.UNKNOWN, str(error))
         return result(HandOver.ACCEPTED)
 
+    async def _claim(self, command: SendDraft) -> SendResult | None:
+        """Take the intent for this worker; say what is known of the send when it may not POST."""
+        try:
+            claim = await self.launches.claim(command.intent_id, datetime.now(UTC))
+        except StorageError as error:
+            return result(HandOver.NOT_SENT, f"The send could not be claimed: {error}.")
+        if claim is Claim.TAKEN:
+            return result(HandOver.UNKNOWN, "The send was claimed before, and not answered for.")
+        if claim is Claim.VOID:
+            return result(HandOver.NOT_SENT, "The send was given up before a worker came to it.")
+        if datetime.now(UTC) > command.not_after:
+            return result(HandOver.NOT_SENT, "The worker came to it after the launch window.")
+        return None
+
     @activity.defn
     async def find_send(self, command: FindSend) -> Witnesses:
         """Ask three witnesses until one has seen the campaign, and record a send that is found.
 
-        For an accepted send only the campaign id is looked for. Gives up after `patience`. Twice
-        is safe: reads, and an upsert of what they found.
+        For an accepted send only the campaign id is looked for. A doubted intent that no worker
+        has claimed is voided first, and then there is nothing to look for. Gives up after
+        `patience`. Twice is safe: reads, an intent that stays void, and an upsert of what was
+        found.
         """
+        if command.doubted:
+            with told_to_temporal():
+                if await self.launches.void(command.doubted, datetime.now(UTC)):
+                    return NEVER_POSTED
         draft_id = DraftId(command.draft_id)
         deadline = datetime.now(UTC) + command.patience
         pause = FIRST_LOOK
@@ -118,7 +143,7 @@ class LaunchActivities:
                 adopted=command.adopted or command.accepted_at is None,
             )
             with told_to_temporal():
-                await self.rounds.record_sent(command.round, sent)
+                await self.launches.record_sent(command.round, sent)
         return witnesses
 
     async def _ask(self, draft_id: DraftId) -> Witnesses:

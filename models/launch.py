@@ -13,6 +13,7 @@ class PrepareLaunch(Value):
     round: RoundRef
     draft_id: int
     list_id: int
+    intent_id: str
     fingerprint: str
     loopback_only: bool = False
 
@@ -25,10 +26,14 @@ class LaunchReadiness(Value):
 
 
 class SendDraft(Value):
-    """Hand one draft over to Mailjet, unless it is later than `not_after`."""
+    """Hand one draft over to Mailjet, unless it is later than `not_after`.
+
+    The intent is recorded already; who claims it may POST, once.
+    """
 
     round: RoundRef
     draft_id: int
+    intent_id: str
     not_after: Instant
 
 
@@ -53,7 +58,8 @@ class SendResult(Value):
 class FindSend(Value):
     """Look for a send by reads only, for at most `patience`.
 
-    `accepted` says that Mailjet took the send, so that only the campaign id is missing.
+    `accepted_at` says that Mailjet took the send, so that only the campaign id is missing.
+    `doubted` is the intent of a POST that nobody answered for.
     """
 
     round: RoundRef
@@ -62,12 +68,17 @@ class FindSend(Value):
     accepted_at: Instant | None = None
     patience: timedelta
     adopted: bool = False
+    doubted: str | None = None
 
 
 class Witnesses(Value):
-    """What the three witnesses say: the draft, the campaign of that draft, the send job."""
+    """What the three witnesses say: the draft, the campaign of that draft, the send job.
+
+    They are not asked when the doubted intent could be voided: then it was certainly not sent.
+    """
 
     found: bool
+    voided: bool = False
     campaign_id: int | None = None
     sent_at: Instant | None = None
     evidence: str

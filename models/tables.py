@@ -160,6 +160,24 @@ class CampaignSchedule(Table, table=True):
     updated_at: datetime | None = Field(default=None, sa_column=changed_at())
 
 
+class LaunchIntent(Table, table=True):
+    """One try to send a round: meant, then claimed by the worker that sends, or voided."""
+
+    __tablename__ = "launch_intent"
+    __table_args__ = (
+        UniqueConstraint("intent_id"),
+        Index(None, "schedule_id"),
+        CheckConstraint("claimed_at IS NULL OR voided_at IS NULL", name="one_end"),
+    )
+
+    id: int | None = Field(default=None, sa_column=key())
+    schedule_id: int = Field(sa_column=of_round())
+    intent_id: str = Field(sa_type=Text)
+    intended_at: datetime = Field(sa_column=instant())
+    claimed_at: datetime | None = Field(default=None, sa_column=instant_or_null())
+    voided_at: datetime | None = Field(default=None, sa_column=instant_or_null())
+
+
 class CampaignMetrics(Table, table=True):
     """One snapshot of a round's counters; a rate is null while there is nothing to divide by."""
 

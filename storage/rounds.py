@@ -10,9 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from models.checklist import Checklist
-from models.round import BEFORE_HAND_OVER, RoundRef, Sent, StageOutcome, StartRound, Status
+from models.round import BEFORE_HAND_OVER, RoundRef, StageOutcome, StartRound, Status
 from models.tables import CampaignSchedule
-from models.timeline import Stage
 from storage.database import Database
 from storage.errors import RoundAlreadySent
 from storage.round_row import advance, locked, mark, people_time
@@ -70,32 +69,6 @@ class Rounds:
                 row.checklist = checklist.model_dump(mode="json")
                 row.fingerprint = checklist.fingerprint
             advance(row, ref, status, checklist.checked_at)
-
-    async def record_launch_intent(self, ref: RoundRef, at: datetime) -> None:
-        """Write that the draft is about to be handed to Mailjet.
-
-        Twice is safe: a round that went on to sent stays so.
-        """
-        async with self.database.begin() as session:
-            row = await locked(session, ref.id)
-            if advance(row, ref, Status.LAUNCHING, at):
-                mark(row, Stage.LAUNCH.value, sent=False, word="intended", at=at)
-
-    async def record_sent(self, ref: RoundRef, sent: Sent) -> None:
-        """Write that Mailjet took the send.
-
-        Twice is safe: a completed round stays so, and a campaign id once known is not forgotten.
-        `accepted_at` may be older than the hold that it resolves, so only the order of statuses
-        counts here.
-        """
-        async with self.database.begin() as session:
-            row = await locked(session, ref.id)
-            row.mailjet_campaign_id = sent.campaign_id or row.mailjet_campaign_id
-            row.recipient_count = sent.recipients
-            if advance(row, ref, Status.SENT, None):
-                row.status_at = max(sent.accepted_at, row.status_at or sent.accepted_at)
-            word = "adopted" if sent.adopted else "accepted"
-            mark(row, Stage.LAUNCH.value, sent=True, word=word, at=sent.accepted_at)
 
     async def record_status(
         self, ref: RoundRef, status: Status, *, at: datetime | None = None

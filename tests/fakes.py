@@ -27,6 +27,7 @@ from models.decisions import Decision
 from models.metrics import Metrics, Snapshot
 from models.notices import Announced, Announcement
 from models.round import RoundRef, Sent, StartRound, Status
+from storage.launches import Claim
 from storage.notifications import Intent
 
 M = TypeVar("M", bound=BaseModel)
@@ -400,8 +401,6 @@ class FakeRounds(Fake):
         super().__init__()
         self.planned: tuple[StartRound, ...] = ()
         self.checklists: list[tuple[Checklist, Status]] = []
-        self.intents: list[RoundRef] = []
-        self.sent: list[Sent] = []
 
     async def record_planned(self, rounds: tuple[StartRound, ...]) -> None:
         await self.called("record_planned")
@@ -417,9 +416,32 @@ class FakeRounds(Fake):
         await self.called("record_checklist")
         self.checklists.append((checklist, status))
 
-    async def record_launch_intent(self, ref: RoundRef, at: datetime) -> None:  # noqa: ARG002
-        await self.called("record_launch_intent")
-        self.intents.append(ref)
+
+class FakeLaunches(Fake):
+    def __init__(self) -> None:
+        super().__init__()
+        self.intents: dict[str, str] = {}
+        self.sent: list[Sent] = []
+
+    async def intend(self, ref: RoundRef, intent_id: str, at: datetime) -> None:  # noqa: ARG002
+        await self.called("intend")
+        self.intents.setdefault(intent_id, "intended")
+
+    async def claim(self, intent_id: str, at: datetime) -> Claim:  # noqa: ARG002
+        await self.called("claim")
+        stands = self.intents.get(intent_id)
+        if stands == "intended":
+            self.intents[intent_id] = "claimed"
+            await self.called("claimed")
+            return Claim.GRANTED
+        return Claim.TAKEN if stands == "claimed" else Claim.VOID
+
+    async def void(self, intent_id: str, at: datetime) -> bool:  # noqa: ARG002
+        await self.called("void")
+        if self.intents.get(intent_id) in {"intended", "void"}:
+            self.intents[intent_id] = "void"
+            return True
+        return False
 
     async def record_sent(self, ref: RoundRef, sent: Sent) -> None:  # noqa: ARG002
         await self.called("record_sent")
@@ -468,6 +490,7 @@ class World:
     decisions: FakeDecisions = field(default_factory=FakeDecisions)
     assessments: FakeAssessments = field(default_factory=FakeAssessments)
     rounds: FakeRounds = field(default_factory=FakeRounds)
+    launches: FakeLaunches = field(default_factory=FakeLaunches)
     metrics: FakeMetrics = field(default_factory=FakeMetrics)
 
     @property

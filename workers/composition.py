@@ -22,6 +22,7 @@ from clients.slack.client import SlackClient
 from storage.assessments import Assessments
 from storage.database import Database
 from storage.decisions import Decisions
+from storage.launches import Launches
 from storage.metrics import MetricsStore
 from storage.notifications import Notifications
 from storage.rounds import Rounds
@@ -98,7 +99,8 @@ def make_workers(
     preflight = PreflightActivities(
         mailjet, snapshots, rounds, services, SharedReads(), DnsClient()
     )
-    launch, metrics = LaunchActivities(mailjet, rounds), MetricsActivities(mailjet, snapshots)
+    launch = LaunchActivities(mailjet, Launches(database))
+    metrics = MetricsActivities(mailjet, snapshots)
     channel = settings.slack_traction_channel_id
     slack = SlackActivities(
         providers.slack,

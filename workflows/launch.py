@@ -15,11 +15,13 @@ from models.timeline import Stage
 from workflows.course import Course
 from workflows.desk import Desk
 from workflows.failures import reason_of
+from workflows.intents import intent_id
 from workflows.sending import find_send, hand_over, prepare_launch
 
 BEFORE_LAUNCH = frozenset({Stage.PRELAUNCH, Stage.PREFLIGHT, Stage.LAUNCH_WARNING})
 FRESH = timedelta(minutes=2)  # for so long a look at draft and list stands for what is sent
 TRIES = 60  # at the launch, within its grace, while Mailjet takes nothing
+NEVER_BEGUN = "The worker that was to send it was lost before it began."
 SECOND_LOOK = timedelta(seconds=5)  # for a send that a person has seen, or denied
 
 
@@ -30,6 +32,7 @@ class Launch:
         self._state = state
         self._desk = desk
         self._course = course
+        self._tries = 0  # each has an intent of its own
         self._in_doubt = False  # whether an earlier POST of this round may have had its effect
         self._last_try = ""  # why Mailjet did not take it, when it certainly did not
 
@@ -44,8 +47,11 @@ class Launch:
             return await self._course.hold(*objection)
         checked = state.checklist.fingerprint if state.checklist else None
         not_after = min(workflow.now() + FRESH, state.deadline)
+        self._tries += 1
+        intent = intent_id(state.ref, f"launch-{self._tries}")
+        look = prepare_launch(state, intent, checked or "")
         try:
-            ready = await self._course.unless_interrupted(prepare_launch(state, checked or ""))
+            ready = await self._course.unless_interrupted(look)
         except ActivityError as error:
             return await self._course.hold(HoldKind.PREFLIGHT_FAILED, reason_of(error))
         if ready.objection:
@@ -53,8 +59,8 @@ class Launch:
         if workflow.now() > not_after:  # looking took long, so look again
             return None
         state.status = Status.LAUNCHING
-        result = await hand_over(state, not_after)
-        return await self._settle(result, ready.recipients)
+        result = await hand_over(state, intent, not_after)
+        return await self._settle(result, intent, ready.recipients)
 
     async def _object(self, ready: LaunchReadiness) -> None:
         """Hold because something else would be sent, unless it is our own send that changed it."""
@@ -65,7 +71,7 @@ class Launch:
                 return self._adopt(seen, ready.recipients)
         return await self._course.hold(HoldKind.CONTENT_CHANGED, ready.objection)
 
-    async def _settle(self, result: SendResult, recipients: int) -> None:
+    async def _settle(self, result: SendResult, intent: str, recipients: int) -> None:
         """Act on what is known of the one POST."""
         match result.outcome:
             case HandOver.ACCEPTED:
@@ -77,7 +83,7 @@ class Launch:
             case HandOver.NOT_SENT:
                 await self._pause(result)
             case HandOver.UNKNOWN:
-                await self._reconcile(recipients, result.detail)
+                await self._reconcile(result, intent, recipients)
 
     async def _pause(self, result: SendResult) -> None:
         """Wait before the next try, but not beyond the grace: then people are asked."""
@@ -90,22 +96,25 @@ class Launch:
         over = state.deadline + timedelta(seconds=1)
         await self._course.sleep_until(min(workflow.now() + pause, over), "the next try")
 
-    async def _reconcile(self, recipients: int, detail: str) -> None:
+    async def _reconcile(self, result: SendResult, intent: str, recipients: int) -> None:
         """Find out by reads whether a send happened; ask a person when nobody has seen it."""
         state = self._state
-        self._in_doubt = True
         self._course.publish()
-        seen = await find_send(state, recipients, state.asked.policy.settling)
+        seen = await find_send(state, recipients, state.asked.policy.settling, doubted=intent)
+        if seen.voided:
+            return await self._pause(result.model_copy(update={"detail": NEVER_BEGUN}))
+        self._in_doubt = True
         if not seen.found:
             await self._course.hold(
                 HoldKind.SEND_UNRESOLVED,
-                f"Nobody knows whether the round was sent. {detail} Since then: {seen.evidence}.",
+                f"Nobody knows whether the round was sent. {result.detail} "
+                f"Since then: {seen.evidence}.",
             )
             if self._desk.outcome is not SendOutcome.SENT:
-                return
+                return None
             state.status = Status.LAUNCHING  # nothing is left to decide
             seen = await find_send(state, recipients, SECOND_LOOK)
-        self._adopt(seen, recipients)
+        return self._adopt(seen, recipients)
 
     def _adopt(self, seen: Witnesses, recipients: int) -> None:
         """Carry on as accepted: witnesses, or a person, know of the send."""

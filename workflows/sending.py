@@ -21,13 +21,14 @@ from workflows import policies
 from workflows.failures import never_started, reason_of
 
 
-async def prepare_launch(state: RoundState, fingerprint: str) -> LaunchReadiness:
+async def prepare_launch(state: RoundState, intent: str, fingerprint: str) -> LaunchReadiness:
     """Compare what would be sent with what was checked, and record the intent to send it."""
     planned = state.asked.planned
     command = PrepareLaunch(
         round=state.ref,
         draft_id=planned.draft_id,
         list_id=planned.list_id,
+        intent_id=intent,
         fingerprint=fingerprint,
         loopback_only=state.asked.policy.loopback_only,
     )
@@ -37,9 +38,14 @@ async def prepare_launch(state: RoundState, fingerprint: str) -> LaunchReadiness
     )
 
 
-async def hand_over(state: RoundState, not_after: datetime) -> SendResult:
+async def hand_over(state: RoundState, intent: str, not_after: datetime) -> SendResult:
     """POST the send once; whatever is not an answer is unknown, unless it was never tried."""
-    command = SendDraft(round=state.ref, draft_id=state.asked.planned.draft_id, not_after=not_after)
+    command = SendDraft(
+        round=state.ref,
+        draft_id=state.asked.planned.draft_id,
+        intent_id=intent,
+        not_after=not_after,
+    )
     policy = policies.send_once("hand over to Mailjet, once", not_after - workflow.now())
     posted = workflow.start_activity_method(LaunchActivities.send_draft, command, **policy)
     try:
@@ -49,8 +55,13 @@ async def hand_over(state: RoundState, not_after: datetime) -> SendResult:
         return SendResult(outcome=outcome, at=workflow.now(), detail=reason_of(error))
 
 
-async def find_send(state: RoundState, recipients: int, patience: timedelta) -> Witnesses:
-    """Ask the three witnesses of a send, by reads only; a failed look has seen nothing."""
+async def find_send(
+    state: RoundState, recipients: int, patience: timedelta, *, doubted: str | None = None
+) -> Witnesses:
+    """Ask the three witnesses of a send, by reads only; a failed look has seen nothing.
+
+    A doubted intent that no worker has claimed is voided: that settles it without witnesses.
+    """
     command = FindSend(
         round=state.ref,
         draft_id=state.asked.planned.draft_id,
@@ -58,6 +69,7 @@ async def find_send(state: RoundState, recipients: int, patience: timedelta) -> 
         accepted_at=state.sent.accepted_at if state.sent else None,
         adopted=state.sent.adopted if state.sent else False,
         patience=patience,
+        doubted=doubted,
     )
     policy = policies.poll("find the campaign of the send", patience)
     try:

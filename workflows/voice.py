@@ -10,6 +10,7 @@ from models.decisions import Decision
 from models.notices import Announcement, HoldNotice, Notice, Told
 from models.round import RoundState
 from workflows import policies
+from workflows.intents import intent_id
 
 
 class Voice:
@@ -34,9 +35,8 @@ class Voice:
         """
         state = self._state
         state.message_count += 1
-        run = workflow.info().first_execution_run_id[:8]
         announcement = Announcement(
-            intent_id=f"{state.ref.id}/{run}/{state.message_count}",
+            intent_id=intent_id(state.ref, state.message_count),
             stage=stage,
             round=state.ref,
             status=state.status,

@@ -10,6 +10,7 @@ from activities.launch import LaunchActivities
 from clients.errors import ProviderError
 from clients.mailjet.rows import CampaignId, DraftId, DraftStatus, ListId
 from models.launch import FindSend, HandOver, PrepareLaunch, SendDraft
+from storage.errors import DatabaseUnavailable
 from tests.activities.samples import REF, Run, in_a_while
 from tests.fakes import (
     World,
@@ -25,11 +26,12 @@ from tests.fakes import (
 )
 
 NOTHING = timedelta(0)
+INTENT = "spring-launch/1/f00d/launch-1"
 
 
 @pytest.fixture
 def launch(world: World) -> LaunchActivities:
-    return LaunchActivities(world.mailjet, world.rounds)
+    return LaunchActivities(world.mailjet, world.launches)
 
 
 async def fingerprint(world: World) -> str:
@@ -40,11 +42,13 @@ async def fingerprint(world: World) -> str:
 
 
 def prepare(fingerprint: str, **fields: Any) -> PrepareLaunch:
-    return PrepareLaunch(round=REF, draft_id=501, list_id=7001, fingerprint=fingerprint, **fields)
+    return PrepareLaunch(
+        round=REF, draft_id=501, list_id=7001, intent_id=INTENT, fingerprint=fingerprint, **fields
+    )
 
 
 def send(not_after: datetime | None = None) -> SendDraft:
-    return SendDraft(round=REF, draft_id=501, not_after=not_after or in_a_while())
+    return SendDraft(round=REF, draft_id=501, intent_id=INTENT, not_after=not_after or in_a_while())
 
 
 def find(**fields: Any) -> FindSend:
@@ -57,7 +61,7 @@ async def test_unchanged_draft_is_ready_and_the_intent_is_recorded(
     ready = await run(launch.prepare_launch, prepare(await fingerprint(world)))
 
     assert (ready.objection, ready.recipients) == ("", 1000)
-    assert world.rounds.intents == [REF]
+    assert world.launches.intents == {INTENT: "intended"}
     assert world.mailjet.posts == []
 
 
@@ -85,7 +89,7 @@ async def test_changed_draft_is_objected_to_and_no_intent_is_recorded(
     ready = await run(launch.prepare_launch, prepare(checked))
 
     assert words in ready.objection
-    assert world.rounds.intents == []
+    assert world.launches.intents == {}
 
 
 @pytest.mark.parametrize("change", ["html", "text", "recipients"])
@@ -112,7 +116,7 @@ async def test_list_deleted_after_preflight_is_objected_to(
     ready = await run(launch.prepare_launch, prepare(checked))
 
     assert ready.objection == "List 7001 was deleted after pre-flight."
-    assert world.rounds.intents == []
+    assert world.launches.intents == {}
 
 
 async def test_rehearsal_refuses_a_real_mailjet(
@@ -146,6 +150,7 @@ async def test_each_answer_to_the_one_post_has_its_outcome(
     error: ProviderError | None,
     outcome: HandOver,
 ) -> None:
+    world.launches.intents[INTENT] = "intended"
     if error is not None:
         world.mailjet.fail_next("send_draft", error)
 
@@ -160,10 +165,77 @@ async def test_each_answer_to_the_one_post_has_its_outcome(
 async def test_worker_that_comes_late_posts_nothing(
     world: World, launch: LaunchActivities, run: Run
 ) -> None:
+    world.launches.intents[INTENT] = "intended"
+
     result = await run(launch.send_draft, send(datetime.now(UTC) - timedelta(seconds=1)))
 
     assert result.outcome is HandOver.NOT_SENT
+    assert "after the launch window" in result.detail
     assert world.mailjet.posts == []
+
+
+@pytest.mark.parametrize(
+    ("stands", "outcome"),
+    [("claimed", HandOver.UNKNOWN), ("void", HandOver.NOT_SENT), (None, HandOver.NOT_SENT)],
+)
+async def test_nobody_posts_without_the_claim(
+    world: World, launch: LaunchActivities, run: Run, stands: str | None, outcome: HandOver
+) -> None:
+    if stands is not None:
+        world.launches.intents[INTENT] = stands
+
+    result = await run(launch.send_draft, send())
+
+    assert result.outcome is outcome
+    assert world.mailjet.posts == []
+
+
+async def test_send_that_runs_twice_posts_once(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    world.launches.intents[INTENT] = "intended"
+
+    first, second = [await run(launch.send_draft, send()) for _ in range(2)]
+
+    assert (first.outcome, second.outcome) == (HandOver.ACCEPTED, HandOver.UNKNOWN)
+    assert world.mailjet.posts == [501]
+
+
+async def test_send_that_can_not_be_claimed_is_not_sent(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    world.launches.intents[INTENT] = "intended"
+    world.launches.fail_next("claim", DatabaseUnavailable("the database is not available"))
+
+    result = await run(launch.send_draft, send())
+
+    assert result.outcome is HandOver.NOT_SENT
+    assert "the database is not available" in result.detail
+    assert world.mailjet.posts == []
+
+
+async def test_unclaimed_intent_is_voided_and_no_late_worker_can_send_it(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    world.launches.intents[INTENT] = "intended"
+
+    seen = [await run(launch.find_send, find(doubted=INTENT)) for _ in range(2)]
+    late = await run(launch.send_draft, send())
+
+    assert [(one.found, one.voided) for one in seen] == [(False, True)] * 2
+    assert late.outcome is HandOver.NOT_SENT
+    assert world.mailjet.calls == []
+
+
+async def test_claimed_intent_is_looked_for(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    world.launches.intents[INTENT] = "claimed"
+    world.mailjet.take(501)
+
+    seen = await run(launch.find_send, find(doubted=INTENT))
+
+    assert (seen.found, seen.voided) == (True, False)
 
 
 @pytest.mark.parametrize("witness", ["draft", "programmed", "campaign of draft", "campaign", "job"])
@@ -197,7 +269,7 @@ async def test_each_witness_alone_proves_a_send(
 
     assert seen.found
     assert seen.sent_at is not None
-    assert [sent.adopted for sent in world.rounds.sent] == [True]
+    assert [sent.adopted for sent in world.launches.sent] == [True]
     assert mailjet.posts == []
 
 
@@ -208,7 +280,7 @@ async def test_unsent_draft_is_found_by_nobody_and_nothing_is_recorded(
 
     assert not seen.found
     assert seen.evidence == "draft draft, no campaign, no send job"
-    assert world.rounds.sent == []
+    assert world.launches.sent == []
 
 
 async def test_vanished_draft_is_no_witness_against_a_send(
@@ -231,7 +303,7 @@ async def test_silence_of_all_is_tried_again_and_proves_nothing(
         await run(launch.find_send, find())
 
     assert not caught.value.non_retryable
-    assert world.rounds.sent == []
+    assert world.launches.sent == []
 
 
 async def test_patience_waits_for_a_campaign_that_shows_up_late(
@@ -251,7 +323,7 @@ async def test_patience_waits_for_a_campaign_that_shows_up_late(
 
     assert seen.campaign_id == 9501
     assert world.mailjet.calls.count("get_draft") == 2
-    assert [(sent.accepted_at, sent.adopted) for sent in world.rounds.sent] == [(accepted, False)]
+    assert [(sent.accepted_at, sent.adopted) for sent in world.launches.sent] == [(accepted, False)]
 
 
 async def test_adopted_send_stays_adopted_when_its_campaign_is_found(
@@ -261,7 +333,7 @@ async def test_adopted_send_stays_adopted_when_its_campaign_is_found(
 
     await run(launch.find_send, find(accepted_at=datetime.now(UTC), adopted=True))
 
-    assert [sent.adopted for sent in world.rounds.sent] == [True]
+    assert [sent.adopted for sent in world.launches.sent] == [True]
 
 
 async def test_campaign_of_another_draft_is_nobody_s_witness(

@@ -7,14 +7,9 @@ one can die while the other goes on.
 import asyncio
 import time
 
-from sqlalchemy import func, select
-from sqlmodel import col
-
-from models.round import Status
-from models.tables import CampaignSchedule
-from storage.database import Database
 from tests.faults.campaigns import Order, short_policy, start
 from tests.faults.control import Json
+from tests.faults.intents import unclaimable, until_claimants_wait, until_intended
 from tests.faults.processes import NeverCame
 from tests.faults.suite import Result, Suite
 from tests.faults.workers import Crew
@@ -71,6 +66,21 @@ class BeforeThePost(Moment):
         await until_intended(self.suite, order)
         self.crew.kill(HANDS)
         self.crew.release(HEAD)
+
+
+class TakenNotClaimed(BeforeThePost):
+    """Between intent and POST: a worker has the task in hand, and waits for its claim."""
+
+    name = "POST asked for, intent not claimed"
+
+    async def strike(self, order: Order) -> None:
+        await self.in_window(order, "/detailcontent", "GET")
+        self.crew.kill(HEAD, hold_down=True)
+        await until_intended(self.suite, order)
+        async with unclaimable(self.suite, order):
+            self.crew.release(HEAD)
+            await until_claimants_wait(self.suite, order)
+            self.crew.kill(HANDS)
 
 
 class PostWithoutEffect(Moment):
@@ -183,6 +193,7 @@ class PostedWithoutRecord(Moment):
 MOMENTS: tuple[type[Moment], ...] = (
     PostWithoutEffect,
     BeforeThePost,
+    TakenNotClaimed,
     PostWithoutAnswer,
     AnswerWithoutRecord,
     RecordWithoutRound,
@@ -194,6 +205,7 @@ MOMENTS: tuple[type[Moment], ...] = (
 FOR_EVERY_COMMIT = (
     PostWithoutEffect,
     BeforeThePost,
+    TakenNotClaimed,
     PostWithoutAnswer,
     AnswerWithoutRecord,
     PostedWithoutRecord,
@@ -230,25 +242,6 @@ async def kill_at_moments(suite: Suite) -> Result:
         return await suite.settle(
             "kill -9 at exact moments", orders, faults=faults + kills, kills=kills, began=began
         )
-
-
-async def until_intended(suite: Suite, order: Order) -> None:
-    """Wait until PostgreSQL has the intent of every round."""
-    database = Database(suite.machine.postgres.url)
-    try:
-        for _ in range(200):
-            async with database.begin() as session:
-                count = await session.scalar(
-                    select(func.count())
-                    .where(col(CampaignSchedule.campaign_slug) == order.slug)
-                    .where(col(CampaignSchedule.status) == Status.LAUNCHING)
-                )
-            if count == len(order.parcels):
-                return
-            await asyncio.sleep(0.05)
-        raise NeverCame("the recorded intent")
-    finally:
-        await database.close()
 
 
 def send_fault(draft_id: int, action: str, stage: str, seconds: float) -> Json:

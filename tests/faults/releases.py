@@ -31,9 +31,13 @@ def next_release(machine: Machine) -> Path:
 
 
 def retrying_release(machine: Machine) -> Path:
-    """Copy the code with the mistake that this product exists to avoid: the POST is tried again."""
+    """Copy the code with the mistake that this product exists to avoid: the POST is tried again.
+
+    Two fences have to fall for it: the one attempt, and the claim.
+    """
     copy = machine.copy_of_code("broken-release")
     edit(copy / "workflows/policies.py", "maximum_attempts=1)", "maximum_attempts=3)")
+    edit(copy / "activities/launch.py", "if claim is Claim.TAKEN:", "if claim is None:")
     edit(
         copy / "activities/launch.py",
         "            return result(HandOver.UNKNOWN, str(error))",

@@ -152,12 +152,14 @@ VALUES: tuple[BaseModel, ...] = (
     Measured(snapshot=None, detail="no data yet"),
     Measured(snapshot=a_snapshot(), earlier=a_snapshot(number=1), campaign_id=9001),
     Consult(agent=an_assessment().opinions[0].agent, brief=BRIEF, others=an_assessment().opinions),
-    PrepareLaunch(round=REF, draft_id=501, list_id=7001, fingerprint=FINGERPRINT),
+    PrepareLaunch(round=REF, draft_id=501, list_id=7001, intent_id="i", fingerprint=FINGERPRINT),
     LaunchReadiness(recipients=998, objection="the subject changed"),
-    SendDraft(round=REF, draft_id=501, not_after=LAUNCH + 15 * MINUTE),
+    SendDraft(round=REF, draft_id=501, intent_id="i", not_after=LAUNCH + 15 * MINUTE),
     *(SendResult(outcome=outcome, at=LAUNCH, retry_after=1.5 * MINUTE) for outcome in HandOver),
     FindSend(round=REF, draft_id=501, recipients=998, patience=10 * MINUTE, adopted=True),
+    FindSend(round=REF, draft_id=501, recipients=998, patience=MINUTE, doubted="i"),
     Witnesses(found=True, campaign_id=9001, sent_at=LAUNCH, evidence="the draft says sent"),
+    Witnesses(found=False, voided=True, evidence="never begun"),
 )
 
 

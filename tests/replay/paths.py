@@ -43,6 +43,9 @@ PATHS = {
     "unresolved_and_sent_again": (
         f"{SENDING}person_who_denies_the_send_has_it_sent_exactly_once_more"
     ),
+    "worker_lost_before_the_send": (
+        f"{SENDING}worker_lost_before_it_begins_asks_nobody_and_after_it_asks[claim]"
+    ),
 } | {
     f"{kind}_{end}": f"{HOLDS}{test}[{kind}]"
     for kind in ("preflight_failed", "missed_window", "guardrail", "paused")

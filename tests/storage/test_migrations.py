@@ -16,6 +16,7 @@ from storage.address import Address
 
 TABLES = models.tables.Table.metadata
 ROOT = Path(migrate.__file__).parents[1]
+HEAD = "0002"
 
 
 def engine_of(url: str) -> AsyncEngine:
@@ -57,7 +58,7 @@ async def test_the_migrated_database_is_what_the_models_say(empty_url: str) -> N
         expected: dict[str, set[str]] = {}
         for table in TABLES.tables.values():
             expected |= words_in_models(table)
-        assert len(expected) == 3
+        assert len(expected) == 4
         assert await connection.run_sync(words_in_database) == expected
 
 
@@ -66,20 +67,20 @@ async def test_migrating_goes_up_and_down_and_up(empty_url: str) -> None:
 
     await migrate.upgrade(empty_url)
     await migrate.upgrade(empty_url)
-    assert await migrate.current(empty_url) == "0001"
+    assert await migrate.current(empty_url) == HEAD
 
     await migrate.downgrade(empty_url, "base")
     async with engine_of(empty_url).connect() as connection:
         assert await connection.run_sync(tables) == {"alembic_version"}
 
     await migrate.upgrade(empty_url)
-    assert await migrate.current(empty_url) == "0001"
+    assert await migrate.current(empty_url) == HEAD
 
 
 async def test_migrating_at_once_is_done_once(empty_url: str) -> None:
     await asyncio.gather(*(migrate.upgrade(empty_url) for _ in range(5)))
 
-    assert await migrate.current(empty_url) == "0001"
+    assert await migrate.current(empty_url) == HEAD
 
 
 async def test_alembics_own_command_finds_the_way(empty_url: str) -> None:
@@ -94,4 +95,4 @@ async def test_alembics_own_command_finds_the_way(empty_url: str) -> None:
     )
 
     assert done.returncode == 0, done.stderr
-    assert await migrate.current(empty_url) == "0001"
+    assert await migrate.current(empty_url) == HEAD

@@ -8,6 +8,7 @@ from models.tables import NotificationStatus
 from storage.database import Database
 from storage.errors import UnknownRound
 from storage.history import RoundRecord, read_round
+from storage.launches import Launches
 from storage.notifications import Intent, Notifications
 from storage.rounds import Rounds
 from tests.storage.samples import LAUNCH, MINUTE, NOWHERE, POSTED, REF, a_sending, an_announcement
@@ -90,9 +91,9 @@ async def test_an_intent_begun_at_once_by_many_has_one_row(
 
 
 async def test_a_message_told_late_does_not_move_its_round_back(
-    database: Database, rounds: Rounds, notifications: Notifications
+    database: Database, notifications: Notifications
 ) -> None:
-    await rounds.record_sent(REF, a_sending())
+    await Launches(database).record_sent(REF, a_sending())
 
     late = an_announcement(stage="launch_warning", status=Status.READY)
     await notifications.begin(late, attempt=1, at=LAUNCH + MINUTE)

@@ -8,6 +8,7 @@ from models.round import Status
 from storage.database import Database
 from storage.errors import RoundAlreadySent, UnknownRound
 from storage.history import ScheduledRound, list_rounds, read_round
+from storage.launches import Launches
 from storage.rounds import Rounds
 from tests.storage.samples import (
     FIRST,
@@ -78,7 +79,7 @@ async def test_an_aborted_round_can_be_planned_anew(database: Database, rounds: 
 async def test_the_name_of_a_sent_round_is_not_taken_by_another(
     database: Database, rounds: Rounds
 ) -> None:
-    await rounds.record_sent(REF, a_sending())
+    await Launches(database).record_sent(REF, a_sending())
 
     await rounds.record_planned([FIRST, SECOND])
     with pytest.raises(RoundAlreadySent, match=r"spring-launch/1 was sent already, from draft 501"):
@@ -152,45 +153,6 @@ async def test_the_newest_checklist_stays(database: Database, rounds: Rounds) ->
     assert record is not None
     assert record.checklist == newer
     assert (record.schedule.fingerprint, record.schedule.status) == ("newer", Status.READY)
-
-
-async def test_a_send_is_recorded_once(database: Database, rounds: Rounds) -> None:
-    for _ in range(2):
-        await rounds.record_launch_intent(REF, LAUNCH)
-    intended = await scheduled(database)
-    for _ in range(2):
-        await rounds.record_sent(REF, a_sending())
-    await rounds.record_sent(REF, a_sending(campaign_id=None))
-
-    row = await scheduled(database)
-    assert intended.status is Status.LAUNCHING
-    assert not intended.notification_status["launch"].sent
-    assert (row.status, row.mailjet_campaign_id, row.recipient_count) == (Status.SENT, 9001, 998)
-    assert row.notification_status["launch"].sent
-
-
-async def test_an_intent_repeated_late_does_not_unsend(database: Database, rounds: Rounds) -> None:
-    await rounds.record_launch_intent(REF, LAUNCH)
-    await rounds.record_sent(REF, a_sending())
-    before = await scheduled(database)
-
-    await rounds.record_launch_intent(REF, LAUNCH + MINUTE)
-    await rounds.record_status(REF, Status.SCHEDULED)
-    await rounds.record_stage(REF, "x", status=Status.READY, outcome="done", at=LAUNCH + MINUTE)
-
-    after = await scheduled(database)
-    assert (after.status, after.status_at) == (Status.SENT, before.status_at)
-    assert after.notification_status["launch"] == before.notification_status["launch"]
-
-
-async def test_a_send_found_after_a_hold_resolves_it(database: Database, rounds: Rounds) -> None:
-    await rounds.record_launch_intent(REF, LAUNCH)
-    await rounds.record_status(REF, Status.BLOCKED, at=LAUNCH + 20 * MINUTE)
-
-    await rounds.record_sent(REF, a_sending())
-
-    row = await scheduled(database)
-    assert (row.status, row.status_at) == (Status.SENT, LAUNCH + 20 * MINUTE)
 
 
 @pytest.mark.parametrize("end", [Status.COMPLETED, Status.ABORTED])

@@ -97,14 +97,15 @@ def activities_of(queue: Queue) -> list[Callable[..., Any]]:
     collaborators: dict[str, Any] = {
         name: Here(name)
         for name in (
-            "mailjet", "slack", "gemini", "log", "decisions", "assessments", "rounds", "metrics"
+            "mailjet", "slack", "gemini", "log", "decisions", "assessments", "rounds",
+            "launches", "metrics",
         )
     }  # fmt: skip
     mailjet, rounds, metrics = (collaborators[name] for name in ("mailjet", "rounds", "metrics"))
     services = {"Slack": collaborators["slack"].auth_test, "Gemini": collaborators["gemini"].ping}
     unshared = SharedReads(itertools.count(step=3600).__next__)  # each read makes all others old
     preflight = PreflightActivities(mailjet, metrics, rounds, services, unshared, FakeDns())
-    launch = VirtualLaunch(mailjet, rounds)
+    launch = VirtualLaunch(mailjet, collaborators["launches"])
     slack = SlackActivities(
         collaborators["slack"],
         "C1",

@@ -249,7 +249,7 @@ async def test_abort_between_the_last_look_and_the_hand_over_sends_nothing(
     async def abort() -> None:
         await play.signal("abort", {"by": "ada"})
 
-    play.world.rounds.during("record_launch_intent", abort)
+    play.world.launches.during("intend", abort)
     await play.until(play.launch + MINUTE)
 
     assert (await play.handle.result()).status is Status.ABORTED

@@ -267,7 +267,8 @@ async def test_database_away_for_a_while_delays_nothing_for_good(a_round: Direct
     play = a_round(2 * HOUR)
     gone = DatabaseUnavailable("database is not available")
     play.world.rounds.fail_next("record_checklist", gone, gone)
-    play.world.rounds.fail_next("record_launch_intent", gone)
+    play.world.launches.fail_next("intend", gone)
+    play.world.launches.fail_next("claim", gone)
     play.world.log.fail_next("begin", gone)
 
     await play.start(stepwise=False)

@@ -91,6 +91,27 @@ async def test_cancellation_is_not_forgotten_when_the_send_never_arrived(
     assert len(play.world.mailjet.posts) == 1
 
 
+@pytest.mark.parametrize("lost", ["claim", "claimed"])
+async def test_worker_lost_before_it_begins_asks_nobody_and_after_it_asks(
+    a_round: Director, lost: str
+) -> None:
+    play = a_round(5 * MINUTE)
+    play.world.launches.fail_next(lost, RuntimeError("the worker is gone"))
+    await to_the_launch(play)
+
+    if lost == "claimed":
+        held = await play.held("send_unresolved")
+        assert held.hold is not None
+        assert "no campaign" in held.hold.detail
+        assert play.world.mailjet.posts == []
+        return
+    report = await play.finish()
+
+    assert report.status is Status.COMPLETED
+    assert play.world.mailjet.posts == [501]
+    assert sorted(play.world.launches.intents.values()) == ["claimed", "void"]
+
+
 @pytest.mark.parametrize("witness", ["draft", "campaign", "job"])
 async def test_unknown_send_that_a_witness_has_seen_is_adopted(
     a_round: Director, witness: str
@@ -117,7 +138,7 @@ async def test_unknown_send_that_a_witness_has_seen_is_adopted(
     assert state.sent is not None
     assert state.sent.adopted
     assert mailjet.posts == [501]
-    assert all(sent.adopted for sent in play.world.rounds.sent)
+    assert all(sent.adopted for sent in play.world.launches.sent)
 
 
 async def unresolved(play: Play) -> None:
