@@ -57,7 +57,7 @@ async def until_claimants_wait(suite: Suite, order: Order) -> None:
         await database.close()
 
 
-def intents_of(order: Order) -> Select[tuple[str]]:
+def intents_of(order: Order) -> Select[str]:
     """Select the intents of a campaign."""
     return (
         select(col(LaunchIntent.intent_id))
