@@ -16,7 +16,7 @@ from models.checklist import Checklist, Verdict
 from models.decisions import Decision
 from models.local_time import read_zone
 from models.metrics import RATES, Metrics, Snapshot
-from models.round import RoundState, RoundView, StageOutcome, followup_key
+from models.round import RoundState, RoundView, StageOutcome, Status, followup_key
 from models.timeline import Stage
 from storage.history import Notification
 
@@ -50,12 +50,13 @@ def _facts(view: RoundView, now: datetime) -> list[tuple[str, str]]:
     state = view.state
     planned, zone = state.asked.planned, read_zone(state.asked.timezone)
     local = "" if zone.key == "UTC" else f" = {in_zone(state.launch, zone)}"
+    away = "" if state.status is Status.ABORTED else f", {when(state.launch, now)}"
     facts = [("why", view.waiting), ("must act", view.who), ("next", upcoming(view, now))]
     if state.hold is not None:
         released = ", ".join(state.hold.releases)
         facts.append(("hold", f"for {span_words(now - state.hold.since)}, released by: {released}"))
     facts += [
-        ("launch", f"{in_utc(state.launch)} UTC{local}, {when(state.launch, now)}"),
+        ("launch", f"{in_utc(state.launch)} UTC{local}{away}"),
         ("subject", planned.subject),
         ("sender", f"{planned.sender_name} <{planned.sender_email}>"),
         ("mail", (f"draft {planned.draft_id} to list {planned.list_id}, "
@@ -89,11 +90,12 @@ def _grid(*headings: str) -> Table:
 
 def _timeline(state: RoundState, now: datetime) -> Table:
     table = _grid("", "stage", "due (UTC)", "done (UTC)", "")
+    goes_on = state.status is not Status.ABORTED
     for stage in stages_of(state):
         record, due = state.stages.get(stage), due_of(state, stage)
         name, shown = stage.replace("_", " "), in_utc(due) if due else "-"
         if record is None:
-            away = when(due, now) if due and due > now else ""
+            away = when(due, now) if due and due > now and goes_on else ""
             table.add_row(Text("○", "dim"), name, shown, "", away)
             continue
         words = "" if record.outcome is StageOutcome.DONE else record.outcome.value
@@ -104,9 +106,11 @@ def _timeline(state: RoundState, now: datetime) -> Table:
 
 
 def due_of(state: RoundState, stage: str) -> datetime | None:
-    """Give the due instant of a stage, as far as it is known."""
+    """Give the due instant of a stage; None while it hangs on a send that is not to come."""
     if stage in {Stage.PRELAUNCH, Stage.PREFLIGHT, Stage.LAUNCH_WARNING, Stage.LAUNCH}:
         return state.timeline.due(Stage(stage))
+    if state.sent is None and state.status in {Status.BLOCKED, Status.ABORTED}:
+        return None
     accepted = state.sent.accepted_at if state.sent else state.launch
     policy = state.asked.policy
     delays = {Stage.WRAPUP.value: policy.wrapup_delay}

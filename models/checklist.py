@@ -27,7 +27,7 @@ class CheckGroup(StrEnum):
 
 
 class Check(Value):
-    """One thing looked at."""
+    """One thing looked at; past a failure that is `final` no override launches."""
 
     name: str
     group: CheckGroup
@@ -35,6 +35,7 @@ class Check(Value):
     seen: str
     expected: str
     advice: str = ""
+    final: bool = False
 
 
 class Checklist(Value):

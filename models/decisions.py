@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, Field, ValidationError
 
@@ -30,19 +30,25 @@ class SendOutcome(StrEnum):
 Words = Annotated[str, AfterValidator(lambda text: text.replace("\0", ""))]
 
 
+class Unreadable(ValueError):  # noqa: N818 - it says what is so
+    """Say in one line what is wrong with a decision's payload, and how one is written."""
+
+
 class DecisionRequest(Value):
     """The one JSON object of every decision.
 
     All fields are optional, so that it can be typed by hand.
     """
 
+    EXAMPLE: ClassVar[str] = '{"by": "ada", "reason": "why"}'
+
     by: Words = Field(default="", max_length=200)
     reason: Words = Field(default="", max_length=1000)
     via: Words = Field(default="", max_length=50)
 
     @classmethod
-    def read(cls, payload: Any) -> Self | None:
-        """Understand a hand-typed payload; None when it is not one, never an exception."""
+    def read(cls, payload: Any) -> Self:
+        """Understand a hand-typed payload; raise Unreadable when it is none."""
         if isinstance(payload, cls):
             return payload
         if payload is None:
@@ -50,11 +56,13 @@ class DecisionRequest(Value):
         elif isinstance(payload, str):
             payload = {"reason": payload[:1000]}
         if not isinstance(payload, Mapping):
-            return None
+            raise Unreadable(f"the payload is no JSON object; write {cls.EXAMPLE}")
         try:
             return cls.model_validate(payload)
-        except ValidationError:
-            return None
+        except ValidationError as error:
+            wrong = error.errors(include_url=False, include_input=False)[0]
+            where = ".".join(map(str, wrong["loc"]))
+        raise Unreadable(f"{where}: {wrong['msg']}; write {cls.EXAMPLE}")
 
 
 class Approve(DecisionRequest):
@@ -80,6 +88,8 @@ class Recheck(DecisionRequest):
 
 class Reschedule(DecisionRequest):
     """Move the launch; the other stages move with it."""
+
+    EXAMPLE: ClassVar[str] = '{"to": "2026-12-01T09:15Z", "by": "ada", "reason": "why"}'
 
     to: Instant
 

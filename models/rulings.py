@@ -101,11 +101,17 @@ def _refuse_unseen(request: Approve, state: RoundState) -> str | None:
 
 
 def _refuse_override(request: Approve, state: RoundState, now: datetime) -> str | None:
-    """A hold that checks or the clock made gives way only to an override with a reason."""
+    """A hold that checks or the clock made gives way only to an override with a reason.
+
+    A draft that was sent, or a list that is gone, gives way to none.
+    """
     hold = state.hold.kind if state.hold else None
     if hold is HoldKind.CONTENT_CHANGED:
         return "draft or list changed after pre-flight; recheck first, then approve what it sees"
-    failed = state.checklist is not None and state.checklist.verdict is Verdict.FAIL
+    failures = state.checklist.of(Verdict.FAIL) if state.checklist else ()
+    if final := [f"{check.name} ({check.seen})" for check in failures if check.final]:
+        return f"no override launches past {', '.join(final)}; mend it and recheck, or abort"
+    failed = bool(failures)
     overrides = failed or hold in NEEDS_OVERRIDE
     late = hold is not None and now > state.deadline
     if (overrides or late) and not (request.override and request.reason.strip()):

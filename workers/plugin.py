@@ -1,4 +1,4 @@
-"""One plugin for client, worker, tests and replayer: converter, sandbox rules, failure types."""
+"""One plugin for client, worker, tests and replayer: converters and sandbox rules."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -6,15 +6,22 @@ from typing import Any
 
 from pydantic import ValidationError
 from temporalio.api.common.v1 import Payload
+from temporalio.api.failure.v1 import Failure
 from temporalio.contrib.pydantic import PydanticPayloadConverter
-from temporalio.converter import DataConverter, create_payload_validation_error
+from temporalio.converter import (
+    DataConverter,
+    DefaultFailureConverter,
+    PayloadConverter,
+    create_payload_validation_error,
+)
+from temporalio.exceptions import ApplicationError
 from temporalio.plugin import SimplePlugin
 from temporalio.worker import WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 
 class StrictPayloadConverter(PydanticPayloadConverter):
-    """Fail a start or an update whose input does not decode, where the stock one waits for ever."""
+    """Fail a start whose input does not decode, where the stock one waits for ever."""
 
     def from_payloads(
         self, payloads: Sequence[Payload], type_hints: list[type] | None = None
@@ -27,7 +34,20 @@ class StrictPayloadConverter(PydanticPayloadConverter):
             ) from None
 
 
-DATA_CONVERTER = DataConverter(payload_converter_class=StrictPayloadConverter)
+class PlainRefusals(DefaultFailureConverter):
+    """Leave the stack trace out of a refusal, which is an answer and no fault."""
+
+    def to_failure(
+        self, exception: BaseException, payload_converter: PayloadConverter, failure: Failure
+    ) -> None:
+        super().to_failure(exception, payload_converter, failure)
+        if isinstance(exception, ApplicationError) and exception.type == "Refused":
+            failure.stack_trace = ""
+
+
+DATA_CONVERTER = DataConverter(
+    payload_converter_class=StrictPayloadConverter, failure_converter_class=PlainRefusals
+)
 
 
 def sandboxed(runner: WorkflowRunner | None) -> WorkflowRunner:

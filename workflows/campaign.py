@@ -17,14 +17,14 @@ from temporalio.exceptions import (
 from activities.announcements import SlackActivities
 from activities.records import RecordActivities
 from models.campaign import CampaignReport, StartCampaign
-from models.decisions import Abort, Answer, who
+from models.decisions import Abort, Answer, Unreadable, who
 from models.notices import Announcement, CampaignNotice
 from models.round import RoundRef, RoundReport, StartRound, Status
 from models.steps import OpenCampaign
 from workflows import policies, search_attributes
 from workflows.course import AFTER_WORDS
 from workflows.failures import reason_of
-from workflows.round import CampaignRound
+from workflows.round import UNREADABLE, CampaignRound
 
 ChildHandle = workflow.ChildWorkflowHandle[CampaignRound, RoundReport]
 
@@ -93,8 +93,7 @@ class Campaign:
             search_attributes=search_attributes.of_round(asked),
             static_summary=(
                 f"{asked.campaign_name} {planned.number}/{asked.total}: "
-                f"{planned.expected_recipients:,} recipients, "
-                f"{planned.launch:%Y-%m-%d %H:%M:%S} UTC"
+                f"{planned.expected_recipients:,} recipients"
             ),
         )
 
@@ -155,8 +154,9 @@ class Campaign:
     def status(self) -> tuple[RoundReport, ...]:
         return tuple(self._reports[number] for number in sorted(self._reports))
 
-    @workflow.update(description="Abort every round that was not sent yet")
-    async def abort(self, request: Abort) -> Answer:
+    @workflow.update(description=f"Abort every round that was not sent yet: {Abort.EXAMPLE}")
+    async def abort(self, payload: Any = None, *_: Any) -> Answer:  # Any: typed by hand
+        request = Abort.read(payload)
         await self._abort_all(request)
         return Answer(
             accepted=True,
@@ -165,16 +165,23 @@ class Campaign:
         )
 
     @abort.validator
-    def _check_abort(self, request: Abort) -> None:
+    def _check_abort(self, payload: Any = None, *_: Any) -> None:  # Any: as above
+        try:
+            request = Abort.read(payload)
+        except Unreadable as unreadable:
+            raise ApplicationError(str(unreadable), type="Refused", non_retryable=True) from None
         approvers = self._asked.rounds[0].approvers
         if approvers and request.by.strip() not in approvers:
             why = f"{who(request)} may not decide about this campaign; ask {', '.join(approvers)}"
             raise ApplicationError(why, type="Refused", non_retryable=True)
 
-    @workflow.signal(name="abort", description='Abort all rounds: {"by": "ada", "reason": "why"}')
+    @workflow.signal(name="abort", description=f"Abort all rounds: {Abort.EXAMPLE}")
     async def abort_by_signal(self, payload: Any = None, *_: Any) -> None:  # Any: typed by hand
-        unreadable = Abort(reason="The payload of this signal could not be read.")
-        await self._abort_all(Abort.read(payload) or unreadable)
+        try:
+            abort = Abort.read(payload)
+        except Unreadable:
+            abort = Abort(reason=UNREADABLE)
+        await self._abort_all(abort)
 
     async def _abort_all(self, request: Abort) -> None:
         self._abort = abort = request.model_copy(update={"via": request.via or "campaign"})

@@ -78,10 +78,10 @@ class Desk:
             return f"{request.to:%Y-%m-%d} is too far ahead; choose a time within five years"
         return self._refuse_contradiction(request) or refusal(request, self._state, workflow.now())
 
-    def decide(self, request: DecisionRequest, via: str) -> Answer:
+    def decide(self, request: DecisionRequest, via: str, objection: str | None = None) -> Answer:
         """Judge a decision, apply it if it may be taken, and keep it either way."""
         state, now = self._state, workflow.now()
-        objection = self.refusal(request)
+        objection = objection or self.refusal(request)
         if self._full and objection is not None:
             return Answer(accepted=False, message=objection, at=now)
         checklist, launch = state.checklist, state.launch

@@ -21,7 +21,7 @@ def details(state: RoundState) -> str:
         f"- launch: {state.launch:%Y-%m-%d %H:%M:%S} UTC",
         f"- must act: {view.who}",
     ]
-    if view.next_stage and view.next_at:
+    if view.next_stage and view.next_at and state.hold is None:
         lines.append(f"- next: {view.next_stage} at {view.next_at:%Y-%m-%d %H:%M:%S} UTC")
     if state.hold:
         releases = ", ".join(state.hold.releases)

@@ -17,6 +17,7 @@ from models.decisions import (
     DecisionRequest,
     Recheck,
     Reschedule,
+    Unreadable,
 )
 from models.explain import explain
 from models.metrics import WRAPUP_SNAPSHOT, snapshot_name
@@ -52,6 +53,9 @@ from workflows.launch import Launch
 from workflows.measuring import assess, measure
 from workflows.sending import find_send
 from workflows.voice import Voice
+
+UNREADABLE = "The payload of this signal could not be read."
+MORE_TO_APPROVE = '; after a hold with "override": true, or "outcome": "sent" or "not_sent"'
 
 
 @workflow.defn
@@ -268,60 +272,65 @@ class CampaignRound:
     def status(self) -> RoundView:
         return explain(self._state)
 
-    @workflow.signal(name="approve", description='Let it launch: {"by": "ada", "reason": ""}')
+    @workflow.signal(name="approve", description=f"Let it launch: {Approve.EXAMPLE}")
     def approve_by_signal(self, payload: Any = None, *_: Any) -> None:  # Any: typed by hand
         self._take(Approve, payload)
 
-    @workflow.signal(name="abort", description='End it unsent: {"by": "ada", "reason": "why"}')
+    @workflow.signal(name="abort", description=f"End it unsent: {Abort.EXAMPLE}")
     def abort_by_signal(self, payload: Any = None, *_: Any) -> None:  # Any: typed by hand
         self._take(Abort, payload)
 
-    @workflow.update(description="Let the round launch")
-    def approve(self, request: Approve) -> Answer:
-        return self._desk.decide(request, "update")
+    @workflow.update(description=f"Let the round launch: {Approve.EXAMPLE}{MORE_TO_APPROVE}")
+    def approve(self, payload: Any = None, *_: Any) -> Answer:  # Any: typed by hand
+        return self._desk.decide(Approve.read(payload), "update")
 
-    @workflow.update(description="End the round without sending it")
-    def abort(self, request: Abort) -> Answer:
-        return self._desk.decide(request, "update")
+    @workflow.update(description=f"End the round without sending it: {Abort.EXAMPLE}")
+    def abort(self, payload: Any = None, *_: Any) -> Answer:  # Any: typed by hand
+        return self._desk.decide(Abort.read(payload), "update")
 
-    @workflow.update(description="Move the launch")
-    def reschedule(self, request: Reschedule) -> Answer:
-        return self._desk.decide(request, "update")
+    @workflow.update(description=f"Move the launch: {Reschedule.EXAMPLE}")
+    def reschedule(self, payload: Any = None, *_: Any) -> Answer:  # Any: typed by hand
+        return self._desk.decide(Reschedule.read(payload), "update")
 
-    @workflow.update(description="Run pre-flight again")
-    def recheck(self, request: Recheck) -> Answer:
-        return self._desk.decide(request, "update")
+    @workflow.update(description=f"Run pre-flight again: {Recheck.EXAMPLE}")
+    def recheck(self, payload: Any = None, *_: Any) -> Answer:  # Any: typed by hand
+        return self._desk.decide(Recheck.read(payload), "update")
 
     @approve.validator
-    def _check_approve(self, request: Approve) -> None:
-        self._refuse(request)
+    def _check_approve(self, payload: Any = None, *_: Any) -> None:  # Any: as above
+        self._refuse(Approve, payload)
 
     @abort.validator
-    def _check_abort(self, request: Abort) -> None:
-        self._refuse(request)
+    def _check_abort(self, payload: Any = None, *_: Any) -> None:  # Any: as above
+        self._refuse(Abort, payload)
 
     @reschedule.validator
-    def _check_reschedule(self, request: Reschedule) -> None:
-        self._refuse(request)
+    def _check_reschedule(self, payload: Any = None, *_: Any) -> None:  # Any: as above
+        self._refuse(Reschedule, payload)
 
     @recheck.validator
-    def _check_recheck(self, request: Recheck) -> None:
-        self._refuse(request)
+    def _check_recheck(self, payload: Any = None, *_: Any) -> None:  # Any: as above
+        self._refuse(Recheck, payload)
 
     def _take(self, kind: type[Approve] | type[Abort], payload: Any) -> None:  # Any: as above
         """Take a signal; whatever it carries, it never breaks the round.
 
         Who aborts is heard even when the rest cannot be read; an approval must be readable.
         """
-        request = kind.read(payload)
-        if request is None and kind is Abort:
-            request = Abort(reason="The payload of this signal could not be read.")
-        if request is None:
-            workflow.logger.warning("a signal was dropped: its payload is no JSON object we know")
-            return
-        self._desk.decide(request, "signal")
+        try:
+            request, objection = kind.read(payload), None
+        except Unreadable as unreadable:
+            request, objection = kind(reason=UNREADABLE), str(unreadable)
+        if kind is Abort:
+            objection = None
+        if objection is None or workflow.patched("unreadable-approvals-are-kept"):
+            self._desk.decide(request, "signal", objection)
 
-    def _refuse(self, request: DecisionRequest) -> None:
+    def _refuse(self, kind: type[DecisionRequest], payload: Any) -> None:  # Any: as above
         """Refuse an update with the reason; a refused one leaves nothing in the history."""
-        if objection := self._desk.refusal(request):
+        try:
+            objection = self._desk.refusal(kind.read(payload))
+        except Unreadable as unreadable:
+            objection = str(unreadable)
+        if objection:
             raise ApplicationError(objection, type="Refused", non_retryable=True)

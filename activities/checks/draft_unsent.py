@@ -19,5 +19,6 @@ async def check_draft_unsent(reads: Reads) -> Check:
         verdict=Verdict.FAIL if objection else Verdict.PASS,
         seen=objection or f"draft {draft_id}, unsent",
         expected=f"draft {draft_id}, unsent",
-        advice="Plan a draft that was not sent." if objection else "",
+        advice="Abort the round, and plan a draft that was not sent." if objection else "",
+        final=True,
     )

@@ -22,4 +22,5 @@ async def check_list_exists(reads: Reads) -> Check:
         seen=seen,
         expected=f"list {list_id}, not deleted",
         advice="" if verdict is Verdict.PASS else "Restore the list, or plan another one.",
+        final=True,
     )

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from cli.board import Board
 from cli.errors import Refusal, explain
+from cli.round_page import due_of
 from cli.times import in_zone, span_words, when
 from clients.errors import Unauthorized
 from models.explain import explain as view_of
@@ -110,3 +111,12 @@ def test_a_board_says_why_a_round_is_held() -> None:
     assert "■" in words
     assert "held: paused" in words
     assert "Slack is away [/b]. Wait." in words
+
+
+@pytest.mark.parametrize("status", [Status.BLOCKED, Status.ABORTED])
+def test_what_hangs_on_a_send_that_is_not_to_come_has_no_due_time(status: Status) -> None:
+    waiting, stopped = a_round(), a_round(status=status)
+
+    assert due_of(waiting, "wrapup") is not None
+    assert [due_of(stopped, stage) for stage in ("wrapup", "followup 24h")] == [None, None]
+    assert due_of(stopped, "launch") == due_of(waiting, "launch")

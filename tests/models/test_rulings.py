@@ -287,3 +287,17 @@ def test_even_an_override_changes_nothing_after_the_hand_over(status: Status) ->
 
     assert refusal(OVERRIDE, state, NOW) is not None
     assert refusal(Abort(by="grace"), state, NOW) is not None
+
+
+def test_no_override_launches_past_what_is_final() -> None:
+    sent = FAILED.checks[0].model_copy(update={"final": True, "seen": "Draft 501 is sent"})
+    checklist = FAILED.model_copy(update={"checks": (sent,)})
+    state = a_round(Status.BLOCKED, checklist=checklist, hold=HoldKind.PREFLIGHT_FAILED)
+
+    said = refusal(OVERRIDE, state, NOW)
+
+    assert said is not None
+    assert said.startswith("no override launches past ")
+    assert "(Draft 501 is sent); mend it and recheck, or abort" in said
+    assert refusal(Abort(by="grace"), state, NOW) is None
+    assert refusal(Recheck(by="grace"), state, NOW) is None

@@ -24,6 +24,9 @@ PATHS = {
     ),
     "approval_required": f"{DECISIONS}required_mode_holds_a_clean_round_until_it_is_approved",
     "odd_signals": f"{DECISIONS}odd_approvals_never_break_a_round",
+    "unreadable_approval": (
+        f"{DECISIONS}unreadable_approval_is_kept_as_refused_and_says_how_to_write_one"
+    ),
     "aborted_before_prelaunch": f"{DECISIONS}abort_while_it_sleeps_sends_nothing[prelaunch]",
     "aborted_before_preflight": f"{DECISIONS}abort_while_it_sleeps_sends_nothing[preflight]",
     "aborted_before_warning": f"{DECISIONS}abort_while_it_sleeps_sends_nothing[warning]",

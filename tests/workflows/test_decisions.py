@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from temporalio.api.common.v1 import Payload
+from temporalio.client import WorkflowUpdateFailedError
 from temporalio.common import RawValue
+from temporalio.exceptions import ApplicationError
 
 from models.plan import ApprovalMode
 from models.round import Status
@@ -117,7 +119,27 @@ async def test_odd_approvals_never_break_a_round(a_round: Director) -> None:
         await play.signal("approve", *odd)
 
     assert (await play.finish()).status is Status.COMPLETED
-    assert all(kept.accepted for kept in play.world.decisions.kept)
+    refused = [kept for kept in play.world.decisions.kept if not kept.accepted]
+    assert len(refused) == 7  # the converter drops what is no JSON at all
+    assert all("; write {" in kept.answer for kept in refused)
+
+
+async def test_unreadable_approval_is_kept_as_refused_and_says_how_to_write_one(
+    a_round: Director,
+) -> None:
+    play = a_round(approval=REQUIRED)
+    await ready(play)
+
+    await play.signal("approve", {"by": "ada", "override": "perhaps"})
+    await play.wait(lambda state: state.decisions)
+    await play.signal("approve", {"by": "ada"})
+    report = await play.finish()
+
+    assert report.status is Status.COMPLETED
+    refused, accepted = play.world.decisions.kept
+    assert (refused.accepted, accepted.accepted) == (False, True)
+    assert refused.answer.startswith("override: Input should be a valid boolean")
+    assert refused.answer.endswith('; write {"by": "ada", "reason": "why"}')
 
 
 @pytest.mark.parametrize("odd", [(["stop"],), (7,), ({"by": 7},), ("one", "two")])
@@ -134,20 +156,25 @@ async def test_odd_updates_are_refused_and_leave_no_trace(a_round: Director) -> 
     play = a_round()
     await ready(play)
 
-    for name, odd in [
-        ("approve", {"outcome": "perhaps"}),
-        ("abort", {"by": 7}),
-        ("abort", [1]),
-        ("recheck", {"reason": "x" * 2_000}),
-        ("reschedule", {}),
-        ("reschedule", {"to": "soon"}),
-        ("reschedule", {"to": "2027-01-01T00:00"}),
-        ("reschedule", {"to": "0001-01-01T00:00:00+14:00"}),
-        ("reschedule", {"to": "9999-12-31T23:59:59-14:00"}),
-        ("reschedule", {"to": "9999-12-31T23:59:59Z"}),
+    for name, odd, words in [
+        ("approve", {"outcome": "perhaps"}, "outcome: Input should be 'sent' or 'not_sent'; write"),
+        ("abort", {"by": 7}, "by: Input should be a valid string; write"),
+        ("abort", [1], "the payload is no JSON object; write"),
+        ("recheck", {"reason": "x" * 2_000}, "reason: String should have at most"),
+        ("reschedule", {}, "to: Field required; write"),
+        ("reschedule", {"to": "soon"}, "to: Input should be a valid datetime"),
+        ("reschedule", {"to": "2027-01-01T00:00"}, "to: Input should have timezone info; write"),
+        ("reschedule", {"to": "0001-01-01T00:00:00+14:00"}, "there is no such instant in UTC"),
+        ("reschedule", {"to": "9999-12-31T23:59:59-14:00"}, "there is no such instant in UTC"),
+        ("reschedule", {"to": "9999-12-31T23:59:59Z"}, "too far ahead"),
     ]:
-        with pytest.raises(Exception, match=r"(?i)update"):
+        with pytest.raises(WorkflowUpdateFailedError) as caught:
             await play.handle.execute_update(name, odd)
+        refused = caught.value.cause
+        assert isinstance(refused, ApplicationError)
+        assert words in refused.message
+        assert refused.failure is not None
+        assert refused.failure.stack_trace == ""
 
     assert await updates_in_history(play) == 0
     assert (await play.state()).status is Status.READY
