@@ -115,7 +115,8 @@ def test_a_board_says_why_a_round_is_held() -> None:
 
 @pytest.mark.parametrize("status", [Status.BLOCKED, Status.ABORTED])
 def test_what_hangs_on_a_send_that_is_not_to_come_has_no_due_time(status: Status) -> None:
-    waiting, stopped = a_round(), a_round(status=status)
+    waiting = a_round()
+    stopped = waiting.model_copy(update={"status": status})
 
     assert due_of(waiting, "wrapup") is not None
     assert [due_of(stopped, stage) for stage in ("wrapup", "followup 24h")] == [None, None]
