@@ -25,6 +25,7 @@ from models.local_time import read_instant, read_zone
 from models.timeline import LifecyclePolicy
 
 MAX_PLAN_BYTES = 1_000_000
+SHORTEST_SPAN = timedelta(minutes=1)
 MOST_ID = 2**63 - 1  # of PostgreSQL's bigint, and of its integer
 MOST_RECIPIENTS = 2**31 - 1
 
@@ -134,6 +135,15 @@ class AudienceTable(Typed):
 
 class LifecycleTable(LifecyclePolicy, Typed):
     """The `[lifecycle]` table: every field optional."""
+
+    @model_validator(mode="after")
+    def _check_spans(self) -> Self:
+        """Refuse spans in which nothing can be done: every launch would hold."""
+        if self.launch_grace < SHORTEST_SPAN:
+            raise ValueError("launch_grace must be at least 1m; a shorter one misses every launch")
+        if self.settling < SHORTEST_SPAN:
+            raise ValueError("settling must be at least 1m; a send needs time to show up")
+        return self
 
 
 class PlannedRound(Value):

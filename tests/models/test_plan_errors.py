@@ -205,6 +205,8 @@ def test_a_mistake_in_an_audience_is_named(
         ('preflight_lead = "5m"', "lifecycle: preflight_lead must not be shorter than warning"),
         ('preflight_at = "25:00"', "lifecycle.preflight_at: input should be"),
         ('preflight_at = "06:00+02:00"', "lifecycle: prelaunch_at and preflight_at are in UTC"),
+        ('launch_grace = "0s"', "lifecycle: launch_grace must be at least 1m"),
+        ('settling = "30s"', "lifecycle: settling must be at least 1m"),
         ('preflight = "06:00"', "lifecycle.preflight: unknown key 'preflight'"),
     ],
 )
