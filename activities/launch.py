@@ -72,7 +72,7 @@ class LaunchActivities:
             if contact_list.deleted:
                 objection = f"List {contact_list.id} was deleted after pre-flight."
             elif not objection and seen.fingerprint != command.fingerprint:
-                objection = "Draft or list is not what pre-flight checked."
+                objection = what_changed(command, recipients)
             if not objection:
                 await self.launches.intend(command.round, command.intent_id, datetime.now(UTC))
         return LaunchReadiness(recipients=recipients, objection=objection)
@@ -206,6 +206,16 @@ def objection_to(draft: Draft) -> str:
     if draft.campaign_id is not None or draft.delivered_at is not None:
         return f"Draft {draft.id} was sent before."
     return ""
+
+
+def what_changed(command: PrepareLaunch, recipients: int) -> str:
+    """Say which part of the fingerprint is not what pre-flight saw."""
+    if command.checked_recipients in {None, recipients}:
+        return f"Draft {command.draft_id} is not what pre-flight checked."
+    return (
+        f"List {command.list_id} has {recipients:,} active recipients; "
+        f"pre-flight counted {command.checked_recipients:,}."
+    )
 
 
 def result(outcome: HandOver, detail: str = "", retry_after: timedelta | None = None) -> SendResult:

@@ -15,6 +15,7 @@ class PrepareLaunch(Value):
     list_id: int
     intent_id: str
     fingerprint: str
+    checked_recipients: int | None = None
     loopback_only: bool = False
 
 

@@ -30,6 +30,7 @@ async def prepare_launch(state: RoundState, intent: str, fingerprint: str) -> La
         list_id=planned.list_id,
         intent_id=intent,
         fingerprint=fingerprint,
+        checked_recipients=state.checklist.active_recipients if state.checklist else None,
         loopback_only=state.asked.policy.loopback_only,
     )
     policy = policies.look("look again before the launch", state.deadline - workflow.now())

@@ -102,9 +102,13 @@ async def test_changed_content_or_list_is_objected_to(
     else:
         setattr(world.mailjet, change, "else")
 
-    ready = await run(launch.prepare_launch, prepare(checked))
+    ready = await run(launch.prepare_launch, prepare(checked, checked_recipients=1000))
 
-    assert "not what pre-flight checked" in ready.objection
+    assert ready.objection == (
+        "List 7001 has 999 active recipients; pre-flight counted 1,000."
+        if change == "recipients"
+        else "Draft 501 is not what pre-flight checked."
+    )
 
 
 async def test_list_deleted_after_preflight_is_objected_to(
