@@ -9,6 +9,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.errors import told_to_temporal
 from activities.messages import render
+from activities.pictures import Pictures, picture_of
 from clients.errors import OutcomeUnknown, ProviderError
 from clients.slack.answers import Posted
 from clients.slack.message import Message
@@ -66,6 +67,7 @@ class SlackActivities:
     log: KeepsNotifications
     assessments: KeepsAssessments
     decisions: KeepsDecisions
+    pictures: Pictures
 
     @activity.defn
     async def announce(self, announcement: Announcement) -> Announced:
@@ -74,7 +76,8 @@ class SlackActivities:
         The record does not wait for Slack: it is written first, by every attempt. Twice is safe:
         the intent's id is in the message's metadata, and every repetition looks into the
         channel's history before it posts. An unknown outcome waits until a stored message would
-        show up there. Amending a message twice leaves it the same.
+        show up there. Amending a message twice leaves it the same. A picture is seen only where
+        the post shows it.
         """
         now = datetime.now(UTC)
         attempt = activity.info().attempt
@@ -89,7 +92,7 @@ class SlackActivities:
                     posted = await self._amend(announcement, announcement.amends)
                 else:
                     found = await self._find(announcement, intent) if repeated else None
-                    posted = found or await self._post(announcement)
+                    posted = found or await self._post(announcement, intent)
             except ProviderError as error:
                 await self.log.fail(announcement, str(error), at=datetime.now(UTC))
                 if isinstance(error, OutcomeUnknown):
@@ -121,10 +124,17 @@ class SlackActivities:
         message = render(announcement)
         return await self.slack.update(self.channel, told.ts, message, intent_id=told.intent_id)
 
-    async def _post(self, announcement: Announcement) -> Posted:
-        return await self.slack.post(
-            self.channel,
-            render(announcement),
-            intent_id=announcement.intent_id,
-            thread_ts=announcement.thread,
-        )
+    async def _post(self, announcement: Announcement, intent: Intent) -> Posted:
+        async def post(message: Message) -> Posted:
+            return await self.slack.post(
+                self.channel,
+                message,
+                intent_id=announcement.intent_id,
+                thread_ts=announcement.thread,
+            )
+
+        message, picture = render(announcement), picture_of(announcement)
+        if picture is None:
+            return await post(message)
+        file_id = intent.file_id or await self.pictures.upload(announcement, picture)
+        return await self.pictures.post(message, picture, file_id, post)

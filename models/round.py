@@ -241,6 +241,8 @@ class RoundReport(Value):
     status: Status
     launch: Instant
     sent: Sent | None = None
+    snapshot: str = ""  # what the metrics are of, and how long after the send they were taken
+    age: timedelta | None = None
     metrics: Metrics | None = None
     comparison: Comparison | None = None
     reason: str = ""

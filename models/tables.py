@@ -238,6 +238,7 @@ class NotificationLog(Table, table=True):
     error_message: str | None = Field(default=None, sa_type=Text)
     slack_channel_id: str | None = Field(default=None, sa_type=Text)
     slack_message_id: str | None = Field(default=None, sa_type=Text)
+    slack_file_id: str | None = Field(default=None, sa_type=Text)
     first_at: datetime = Field(sa_column=instant())
     sent_at: datetime | None = Field(default=None, sa_column=instant_or_null())
 

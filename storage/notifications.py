@@ -21,6 +21,7 @@ class Intent:
 
     first_at: datetime
     posted: Announced | None
+    file_id: str | None = None  # the picture that was uploaded for it
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,17 @@ class Notifications:
             if not isinstance(announcement.notice, CampaignNotice):
                 advance(row, announcement.round, announcement.status, at)
             _mark(row, announcement, NotificationStatus.RETRYING, at)
-            return Intent(log.first_at, None)
+            return Intent(log.first_at, None, log.slack_file_id)
+
+    async def keep_file(self, announcement: Announcement, file_id: str, *, at: datetime) -> str:
+        """Keep the picture that was uploaded for a message, and give the one to show.
+
+        Twice is safe: the first is kept, and given to whoever comes with another.
+        """
+        async with self.database.begin() as session:
+            _, log = await _both(session, announcement, at)
+            log.slack_file_id = log.slack_file_id or file_id
+            return log.slack_file_id
 
     async def succeed(
         self, announcement: Announcement, announced: Announced, *, at: datetime

@@ -19,7 +19,7 @@ from clients.errors import (
 )
 from clients.gemini import answers
 from clients.mailjet import rows
-from clients.slack.answers import Posted
+from clients.slack.answers import Posted, UploadedFile
 from clients.slack.message import Message
 from models.assessment import Assessment, Rating
 from models.checklist import Checklist
@@ -273,10 +273,11 @@ class Post:
 
 
 class FakeSlack(Fake):
-    """A channel's history."""
+    """A channel's history, and the files that were uploaded."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.files: dict[str, bytes] = {}
         self.posts: list[Post] = []
         self.updates: list[Post] = []
         self.loses_answer = False  # posts, and then fails
@@ -312,6 +313,19 @@ class FakeSlack(Fake):
             if post.intent_id == intent_id:
                 return Posted(channel=channel, ts=post.ts)
         return None
+
+    async def upload(
+        self,
+        *,
+        filename: str,  # noqa: ARG002
+        content: bytes,
+        title: str,
+        alt_text: str,  # noqa: ARG002
+    ) -> UploadedFile:
+        await self.called("upload")
+        file_id = f"F{len(self.files) + 1}"
+        self.files[file_id] = content
+        return UploadedFile(file_id, title, None)
 
     async def auth_test(self) -> object:
         await self.called("auth_test")
@@ -368,8 +382,21 @@ class FakeNotifications(Fake):
     ) -> None:
         await self.called("succeed")
         intent = self.intents[announcement.intent_id]
-        self.intents[announcement.intent_id] = Intent(intent.first_at, announced)
+        self.intents[announcement.intent_id] = replace(intent, posted=announced)
         self.told.append(announcement)
+
+    async def keep_file(
+        self,
+        announcement: Announcement,
+        file_id: str,
+        *,
+        at: datetime,  # noqa: ARG002
+    ) -> str:
+        await self.called("keep_file")
+        intent = self.intents[announcement.intent_id]
+        kept = intent.file_id or file_id
+        self.intents[announcement.intent_id] = replace(intent, file_id=kept)
+        return kept
 
     async def fail(self, announcement: Announcement, error: str, *, at: datetime) -> None:  # noqa: ARG002
         self.failed.append((announcement.stage, error))

@@ -12,6 +12,7 @@ from activities.announcements import SlackActivities
 from activities.assessment import AssessmentActivities
 from activities.launch import LaunchActivities
 from activities.metrics import MetricsActivities
+from activities.pictures import Pictures
 from activities.preflight import PreflightActivities
 from activities.records import RecordActivities
 from activities.shared_reads import SharedReads
@@ -101,13 +102,14 @@ def make_workers(
     )
     launch = LaunchActivities(mailjet, Launches(database))
     metrics = MetricsActivities(mailjet, snapshots)
-    channel = settings.slack_traction_channel_id
+    channel, log = settings.slack_traction_channel_id, Notifications(database)
     slack = SlackActivities(
         providers.slack,
         channel,
-        Notifications(database),
+        log,
         Assessments(database),
         Decisions(database),
+        Pictures(providers.slack, log),
     )
     agents = AssessmentActivities(providers.gemini)
     activities: dict[Queue, list[Callable[..., object]]] = {

@@ -249,12 +249,15 @@ class CampaignRound:
 
     def _report(self) -> RoundReport:
         state = self._state
+        last = state.snapshots[-1] if state.snapshots else None
         return RoundReport(
             number=state.asked.planned.number,
             status=state.status,
             launch=state.launch,
             sent=state.sent,
-            metrics=state.snapshots[-1].metrics if state.snapshots else None,
+            snapshot=last.name if last else "",
+            age=last.age if last else None,
+            metrics=last.metrics if last else None,
             comparison=state.comparison,
             reason=self._desk.abort.reason if state.status is Status.ABORTED else "",
         )

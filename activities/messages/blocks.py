@@ -8,10 +8,12 @@ from slack_sdk.models.blocks import (
     ContextBlock,
     DividerBlock,
     HeaderBlock,
+    ImageBlock,
     MarkdownTextObject,
     PlainTextObject,
     SectionBlock,
 )
+from slack_sdk.models.blocks.basic_components import SlackFile
 
 from clients.slack.message import escape
 from models.round import RoundRef
@@ -46,6 +48,11 @@ def facts(pairs: dict[str, str]) -> Block:
 def note(markdown: str) -> Block:
     """Add small print."""
     return ContextBlock(elements=[MarkdownTextObject(text=shorten(markdown, LONGEST_NOTE))])
+
+
+def image(file_id: str, alt_text: str) -> Block:
+    """Show an uploaded image."""
+    return ImageBlock(slack_file=SlackFile(id=file_id), alt_text=alt_text)
 
 
 def divider() -> Block:

@@ -151,21 +151,13 @@ class SlackClient:
                 )
 
     async def upload(
-        self,
-        channel: str,
-        *,
-        filename: str,
-        content: bytes,
-        title: str,
-        alt_text: str,
-        thread_ts: str | None = None,
-        comment: str | None = None,
+        self, *, filename: str, content: bytes, title: str, alt_text: str
     ) -> UploadedFile:
-        """Upload a file and share it in a channel.
+        """Upload a file that nobody sees until a message shows it.
 
-        Only the last of its three requests is visible to people; OutcomeUnknown is about that one.
+        May run twice: that leaves one file more, which no message shows.
         """
-        call = Call("upload", f"in {channel}")
+        call = Call("upload", filename)
         place = await self._wire.call(
             call,
             lambda web: web.files_getUploadURLExternal(
@@ -183,19 +175,14 @@ class SlackClient:
                 reason="upload_url_not_local",
             )
         await self._wire.put_bytes(call, url, content)
-        share = Call("upload", f"in {channel}", repeatable=False)
         body = await self._wire.call(
-            share,
-            lambda web: web.files_completeUploadExternal(
-                files=[{"id": file_id, "title": title}],
-                channel_id=channel,
-                initial_comment=comment,
-                thread_ts=thread_ts,
-            ),
+            call,
+            # Without a channel, in which it would be shown at once.
+            lambda web: web.files_completeUploadExternal(files=[{"id": file_id, "title": title}]),
         )
         files = body.get("files")
-        shared = files[0] if isinstance(files, list) and files else {}
-        permalink = optional_text(shared, "permalink") if isinstance(shared, dict) else None
+        known = files[0] if isinstance(files, list) and files else {}
+        permalink = optional_text(known, "permalink") if isinstance(known, dict) else None
         return UploadedFile(id=file_id, title=title, permalink=permalink)
 
     async def _messages(

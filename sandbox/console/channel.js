@@ -80,9 +80,18 @@ function blockView(block) {
     case "context": return element("div", "context", ...(block.elements ?? []).map(contextItem));
     case "actions": return element("div", "actions", ...(block.elements ?? []).map(control));
     case "markdown": return element("div", "text", mrkdwn(block.text));
-    case "image": return element("p", "file", `🖼 ${block.alt_text ?? "image"}`);
+    case "image": return imageView(block);
     default: return element("p", "file", `[${block.type}]`);
   }
+}
+
+function imageView(block) {
+  const words = block.alt_text ?? "image";
+  const id = block.slack_file?.id;
+  if (!id) return element("p", "file", `🖼 ${words}`);
+  const image = element("img", "picture");
+  Object.assign(image, { src: `/console/files/${encodeURIComponent(id)}`, alt: words, title: words });
+  return image;
 }
 
 function sectionView(block) {

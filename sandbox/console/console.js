@@ -26,11 +26,19 @@ function draw(state) {
   const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
   const redrawn = show("channel", () => (channel ? channelView(channel) : []),
     JSON.stringify(channel ?? null));
-  if (redrawn && atEnd) box.scrollTop = box.scrollHeight;
+  if (redrawn && atEnd) toEnd(box);
   const { slack, now, speed, ...rest } = state;
   show("panels", () => panelsView(state), JSON.stringify(rest));
   place("clock").textContent = now ? `${now.slice(0, 10)} ${now.slice(11, 19)} UTC` : "";
   place("speed").textContent = speed && speed !== 1 ? `${speed}× speed` : "";
+}
+
+// An image has no height before it is there.
+function toEnd(box) {
+  box.scrollTop = box.scrollHeight;
+  for (const image of box.querySelectorAll("img")) {
+    image.addEventListener("load", () => { box.scrollTop = box.scrollHeight; }, { once: true });
+  }
 }
 
 function tab(channel, current) {

@@ -1,4 +1,4 @@
-"""The files.* methods: the three steps of an upload."""
+"""The files.* methods: the three steps of an upload, and the images that came of it."""
 
 import hashlib
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from sandbox.slack.errors import SlackError, missing
 from sandbox.slack.workspace import BOT_USER, Workspace
 
 MAX_ALT_TEXT = 1_000
+IMAGES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 
 
 @dataclass
@@ -23,6 +24,8 @@ class File:
     alt_text: str = ""
     sha256: str = ""
     complete: bool = False
+    image: bytes = b""
+    media_type: str = ""
 
     def wire(self) -> dict[str, Any]:
         """Return the file's record."""
@@ -31,7 +34,7 @@ class File:
 
 
 class Files:
-    """Keep files; the bytes themselves are hashed and forgotten."""
+    """Keep files: images as they are, of all others the hash."""
 
     def __init__(self, workspace: Workspace, channels: Channels) -> None:
         self._workspace = workspace
@@ -61,7 +64,15 @@ class Files:
         if file is None or file.complete or len(content) != file.length:
             return False
         file.sha256 = hashlib.sha256(content).hexdigest()
+        kinds = (kind for start, kind in IMAGES.items() if content.startswith(start))
+        file.media_type = next(kinds, "")
+        file.image = content if file.media_type else b""
         return True
+
+    def image(self, file_id: str) -> File | None:
+        """Give a completed image."""
+        file = self._files.get(file_id)
+        return file if file and file.complete and file.image else None
 
     def complete(self, arguments: Arguments) -> dict[str, Any]:
         """Publish uploaded files, in a channel if asked (files.completeUploadExternal)."""

@@ -45,11 +45,15 @@ class SlackSandbox:
         self._methods = self._table()
 
     def routes(self) -> list[web.RouteDef]:
-        """Return the paths of the Web API and of its uploads."""
+        """Return the paths of the Web API and of its uploads.
+
+        People look at images outside of Slack's own paths: that is no request of a client.
+        """
         return [
             web.get("/slack/api/{method}", self._call),
             web.post("/slack/api/{method}", self._call),
             web.post("/slack/upload/v1/{file}", self._upload),
+            web.get("/console/files/{file}", self._image),
         ]
 
     def state(self) -> dict[str, Any]:
@@ -138,3 +142,10 @@ class SlackSandbox:
         if not self._files.receive(request.match_info["file"], content):
             return web.Response(status=400, text="Bad upload")
         return web.Response(text=f"OK - {len(content)}")
+
+    async def _image(self, request: web.Request) -> web.Response:
+        file = self._files.image(request.match_info["file"])
+        if file is None:
+            raise web.HTTPNotFound
+        headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
+        return web.Response(body=file.image, content_type=file.media_type, headers=headers)

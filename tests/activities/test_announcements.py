@@ -7,6 +7,7 @@ import pytest
 from temporalio.exceptions import ApplicationError
 
 from activities.announcements import SlackActivities
+from activities.pictures import Pictures
 from models.decisions import Decision, DecisionKind
 from models.notices import (
     Announced,
@@ -35,7 +36,10 @@ DECISION = Decision(
 
 @pytest.fixture
 def slack(world: World) -> SlackActivities:
-    return SlackActivities(world.slack, "C1", world.log, world.assessments, world.decisions)
+    pictures = Pictures(world.slack, world.log)
+    return SlackActivities(
+        world.slack, "C1", world.log, world.assessments, world.decisions, pictures
+    )
 
 
 def announcement(**fields: Any) -> Announcement:

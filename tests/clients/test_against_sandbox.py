@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 import pytest
 from pydantic import BaseModel
-from slack_sdk.models.blocks import MarkdownTextObject, SectionBlock
+from slack_sdk.models.blocks import ImageBlock, MarkdownTextObject, SectionBlock
+from slack_sdk.models.blocks.basic_components import SlackFile
 
 from clients.errors import NotFound, OutcomeUnknown, Refused, Unauthorized
 from clients.gemini import GeminiClient
@@ -34,6 +35,7 @@ T = TypeVar("T")
 DRAFT = DraftId(501)
 LIST = ListId(7001)
 CHANNEL = "C0CAMPAIGN"
+PNG = b"\x89PNG\r\n\x1a\n and so on"
 SEED = Path(__file__).parents[2] / "examples" / "sandbox.toml"
 
 
@@ -56,6 +58,13 @@ async def received(sandbox: Sandbox, ending: str) -> int:
     async with httpx.AsyncClient(trust_env=False) as control:
         state = (await control.get(f"{sandbox.url}/control/state")).json()
     return sum(str(request["path"]).endswith(ending) for request in state["requests"])
+
+
+async def messages(sandbox: Sandbox) -> list[dict[str, Any]]:
+    async with httpx.AsyncClient(trust_env=False) as control:
+        state = (await control.get(f"{sandbox.url}/control/state")).json()
+    found: list[dict[str, Any]] = state["slack"]["channels"][0]["messages"]
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -213,12 +222,27 @@ async def test_slack_shows_finds_updates_and_deletes(chat: SlackClient) -> None:
         await chat.get_channel("C0NOWHERE")
 
 
-async def test_slack_takes_a_file(chat: SlackClient) -> None:
+async def test_slack_takes_a_file_and_shows_it_where_a_message_says_so(
+    sandbox: Sandbox, chat: SlackClient
+) -> None:
     uploaded = await chat.upload(
-        CHANNEL, filename="chart.png", content=b"png", title="Opens", alt_text="Opens by hour"
+        filename="chart.png", content=PNG, title="Opens", alt_text="Opens by hour"
     )
+    before = await messages(sandbox)
+    shown = ImageBlock(slack_file=SlackFile(id=uploaded.id), alt_text="Opens by hour")
+    unknown = ImageBlock(slack_file=SlackFile(id="F9NOWHERE"), alt_text="Nothing")
 
-    assert uploaded.id.startswith("F")
+    await chat.post(CHANNEL, Message("Chart", (shown,)), intent_id="i1")
+    with pytest.raises(Refused) as caught:
+        await chat.post(CHANNEL, Message("Chart", (unknown,)), intent_id="i2")
+
+    (message,) = await messages(sandbox)
+    assert before == []
+    assert message["blocks"][0]["slack_file"]["id"] == uploaded.id
+    assert caught.value.reason == "invalid_blocks"
+    async with httpx.AsyncClient(trust_env=False) as person:
+        seen = await person.get(f"{sandbox.url}/console/files/{uploaded.id}")
+    assert (seen.content, seen.headers["Content-Type"]) == (PNG, "image/png")
 
 
 async def test_a_wrong_slack_token_is_known_as_such(sandbox: Sandbox) -> None:

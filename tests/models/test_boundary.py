@@ -63,6 +63,8 @@ REPORT = RoundReport(
     status=Status.COMPLETED,
     launch=LAUNCH,
     sent=a_sending(),
+    snapshot="24h",
+    age=24 * 60 * MINUTE,
     metrics=some_metrics(),
     comparison=a_comparison(),
 )
@@ -191,6 +193,14 @@ def test_an_old_worker_reads_the_value_of_a_newer_one(value: BaseModel) -> None:
     newer = value.model_dump(mode="json") | {"added_in_a_later_release": [1, 2, 3]}
 
     assert type(value).model_validate(newer) == value
+
+
+def test_a_report_of_an_earlier_release_is_read() -> None:
+    older = REPORT.model_dump(mode="json", exclude={"snapshot", "age"})
+
+    read = RoundReport.model_validate(older)
+
+    assert (read.snapshot, read.age, read.metrics) == ("", None, REPORT.metrics)
 
 
 def test_the_state_of_a_round_starts_empty_and_shares_nothing_with_another() -> None:

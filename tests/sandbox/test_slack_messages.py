@@ -241,6 +241,27 @@ async def test_uploaded_file_is_shared_and_can_be_shown(
     assert await refusal(unknown) == "file_not_found"
 
 
+async def test_image_is_served_to_people_once_it_is_complete(
+    client: AsyncWebClient, url: str
+) -> None:
+    png = b"\x89PNG\r\n\x1a\n..."
+    uploaded = await client.files_upload_v2(content=png, filename="chart.png")
+    page = await client.files_upload_v2(content="<script>", filename="page.png")
+    place = await client.files_getUploadURLExternal(filename="later.png", length=len(png))
+
+    async with ClientSession(url.removesuffix("/slack/api/")) as person:
+        await person.post(place["upload_url"], data=png)
+        image = await person.get(f"/console/files/{uploaded['file']['id']}")
+        others = [
+            (await person.get(f"/console/files/{one}")).status
+            for one in (page["file"]["id"], place["file_id"], "F9")
+        ]
+        body = await image.read()
+
+    assert (image.status, image.content_type, body) == (200, "image/png", png)
+    assert others == [404, 404, 404]
+
+
 async def test_reset_forgets_everything(client: AsyncWebClient, slack: SlackSandbox) -> None:
     await client.chat_postMessage(channel=CHANNEL, text="soon gone")
 

@@ -62,6 +62,20 @@ async def test_a_posted_message_stays_posted(
     assert record.schedule.notification_status["prelaunch"].sent
 
 
+async def test_the_first_picture_of_a_message_stays_its_picture(
+    notifications: Notifications,
+) -> None:
+    told = an_announcement()
+    await notifications.begin(told, attempt=1, at=LAUNCH)
+
+    first = await notifications.keep_file(told, "F1", at=LAUNCH)
+    second = await notifications.keep_file(told, "F2", at=LAUNCH + MINUTE)
+
+    again = await notifications.begin(told, attempt=2, at=LAUNCH + MINUTE)
+    assert (first, second) == ("F1", "F1")
+    assert again == Intent(first_at=LAUNCH, posted=None, file_id="F1")
+
+
 async def test_a_failure_is_kept_in_few_words_until_a_later_try_succeeds(
     database: Database, notifications: Notifications
 ) -> None:

@@ -25,6 +25,7 @@ from activities.announcements import SlackActivities
 from activities.assessment import AssessmentActivities
 from activities.launch import LaunchActivities
 from activities.metrics import MetricsActivities
+from activities.pictures import Pictures
 from activities.preflight import PreflightActivities
 from activities.records import RecordActivities
 from activities.shared_reads import SharedReads
@@ -112,6 +113,7 @@ def activities_of(queue: Queue) -> list[Callable[..., Any]]:
         collaborators["log"],
         collaborators["assessments"],
         collaborators["decisions"],
+        Pictures(collaborators["slack"], collaborators["log"], waits=()),
     )
     activities: dict[Queue, list[Callable[..., Any]]] = {
         Queue.CAMPAIGN: [RecordActivities(rounds, {"mailjet": True}).open_campaign],
