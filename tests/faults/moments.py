@@ -190,6 +190,27 @@ class PostedWithoutRecord(Moment):
         self.crew.kill(HEAD)
 
 
+class UploadedWithoutPost(Moment):
+    """Slack has the picture of a campaign, and no message shows it yet."""
+
+    name = "picture uploaded, not kept and not posted"
+
+    def fault(self, draft_id: int) -> Json:  # noqa: ARG002 - it belongs to the campaign
+        return {
+            "path": "*/files.completeUploadExternal",
+            "nth": 1,
+            "action": "delay",
+            "stage": "after",
+            "seconds": 4.0,
+        }
+
+    async def strike(self, order: Order) -> None:  # noqa: ARG002 - whichever closes first
+        await self.control.until_requested(
+            "files.completeUploadExternal", which=lambda one: one["fault"] in self.numbers
+        )
+        self.crew.kill(HEAD)
+
+
 MOMENTS: tuple[type[Moment], ...] = (
     PostWithoutEffect,
     BeforeThePost,
@@ -199,6 +220,7 @@ MOMENTS: tuple[type[Moment], ...] = (
     RecordWithoutRound,
     SentWithoutConfirmation,
     PostedWithoutRecord,
+    UploadedWithoutPost,
 )
 
 
@@ -209,6 +231,7 @@ FOR_EVERY_COMMIT = (
     PostWithoutAnswer,
     AnswerWithoutRecord,
     PostedWithoutRecord,
+    UploadedWithoutPost,
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tests.faults.absences import gemini_away, settle_gemini, settle_slack, slack_away
 from tests.faults.campaigns import Order, short_policy, start
 from tests.faults.changes import CHANGES, change_behind_backs
+from tests.faults.closings import break_closings, settle_closings
 from tests.faults.late import LateFaults, late_faults
 from tests.faults.pairs import ASK, POST, Pair, all_pairs, few_pairs
 from tests.faults.releases import next_release, releases_in
@@ -30,7 +31,8 @@ async def break_providers(suite: Suite) -> None:
                 for n, change in enumerate(CHANGES)
             ]
             silent, models = await slack_away(suite), await gemini_away(suite)
-            pairs = Pairs(suite, late)
+            closings, numbers = await break_closings(suite)
+            pairs = Pairs(suite, late, numbers)
             await pairs.start(list(all_pairs() if suite.long else few_pairs()))
             for provider in PROVIDERS:
                 await pairs.settle(provider, began)
@@ -42,6 +44,7 @@ async def break_providers(suite: Suite) -> None:
             )
             await asyncio.gather(*(task for _, task in changed))
             await settle_slack(suite, silent, began)
+            await settle_closings(suite, closings, began)
             await settle_gemini(suite, models, began)
             releases = await suite.settle("two releases at work", mixed, faults=0, began=began)
         await check_releases(suite, crew, releases, [*mixed, *pairs.orders["Mailjet"]])
@@ -51,9 +54,9 @@ async def break_providers(suite: Suite) -> None:
 class Pairs:
     """A round for each pair of a call and a failure."""
 
-    def __init__(self, suite: Suite, late: LateFaults) -> None:
+    def __init__(self, suite: Suite, late: LateFaults, numbers: Sequence[int]) -> None:
         self._suite, self._late = suite, late
-        self._numbers: list[int] = []
+        self._numbers = list(numbers)
         self.orders: dict[str, list[Order]] = {provider: [] for provider in PROVIDERS}
 
     async def start(self, pairs: Sequence[Pair]) -> None:

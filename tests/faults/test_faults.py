@@ -18,6 +18,7 @@ SCENARIOS = (
     "Gemini: each fault at each call",
     "draft or list changed, or sent by others",
     "Slack away over a whole round",
+    "Slack: the picture of a campaign",
     "Gemini away entirely",
     "two releases at work",
     "Temporal server killed",
