@@ -8,11 +8,18 @@ from functools import partial
 from typing import Protocol
 
 from temporalio import activity
+from tenacity import (
+    AsyncRetrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_chain,
+    wait_fixed,
+)
 
 from activities.charts import DrawingFailed, campaign_chart
 from activities.messages.blocks import LONGEST_NAME, image, note, shorten
 from activities.messages.campaign_summary import in_words
-from clients.errors import ProviderError, Refused
+from clients.errors import ProviderError, Refused, TryAgain
 from clients.slack.answers import Posted, UploadedFile
 from clients.slack.message import Message
 from models.notices import Announcement, CampaignNotice
@@ -72,16 +79,28 @@ class Pictures:
         try:
             async with asyncio.timeout(self.longest):
                 content = await asyncio.to_thread(picture.draw)
-                uploaded = await self.slack.upload(
-                    filename="chart.png",
-                    content=content,
-                    title=picture.title,
-                    alt_text=picture.alt_text,
-                )
+                uploaded = await self._tried(content, picture)
         except (ProviderError, DrawingFailed, TimeoutError) as error:
             activity.logger.warning("no picture: %s", str(error) or "it took too long")
             return None
         return await self.log.keep_file(announcement, uploaded.id, at=datetime.now(UTC))
+
+    async def _tried(self, content: bytes, picture: Picture) -> UploadedFile:
+        """Upload, and try again what may pass: nobody sees an upload that is left behind."""
+        tried = AsyncRetrying(
+            retry=retry_if_exception_type(TryAgain),
+            stop=stop_after_attempt(len(self.waits)),
+            wait=wait_chain(*map(wait_fixed, self.waits)),
+            reraise=True,
+        )
+        uploaded: UploadedFile = await tried(
+            self.slack.upload,
+            filename="chart.png",
+            content=content,
+            title=picture.title,
+            alt_text=picture.alt_text,
+        )
+        return uploaded
 
     async def post(
         self,

@@ -149,6 +149,18 @@ async def test_two_attempts_at_once_show_the_picture_that_was_kept_first(
     assert [image_of(post) for post in world.slack.posts] == ["F0"]
 
 
+async def test_an_upload_that_fails_for_a_moment_is_tried_again(
+    world: World, slack: SlackActivities, run: Run
+) -> None:
+    world.slack.fail_next("upload", UPLOAD_AWAY, UPLOAD_AWAY)
+
+    await run(slack.announce, closing())
+
+    (post,) = world.slack.posts
+    assert world.slack.calls == ["upload", "upload", "upload", "post"]
+    assert image_of(post) == "F1"
+
+
 @pytest.mark.parametrize(
     "error", [UPLOAD_AWAY, refused("slack", "upload"), unknown("slack", "upload"), TimeoutError()]
 )
