@@ -87,19 +87,22 @@ class Pictures:
 
     async def _tried(self, content: bytes, picture: Picture) -> UploadedFile:
         """Upload, and try again what may pass: nobody sees an upload that is left behind."""
+
+        async def once() -> UploadedFile:
+            return await self.slack.upload(
+                filename="chart.png",
+                content=content,
+                title=picture.title,
+                alt_text=picture.alt_text,
+            )
+
         tried = AsyncRetrying(
             retry=retry_if_exception_type(TryAgain),
             stop=stop_after_attempt(len(self.waits)),
             wait=wait_chain(*map(wait_fixed, self.waits)),
             reraise=True,
         )
-        uploaded: UploadedFile = await tried(
-            self.slack.upload,
-            filename="chart.png",
-            content=content,
-            title=picture.title,
-            alt_text=picture.alt_text,
-        )
+        uploaded: UploadedFile = await tried(once)
         return uploaded
 
     async def post(

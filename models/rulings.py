@@ -109,7 +109,7 @@ def _refuse_override(request: Approve, state: RoundState, now: datetime) -> str 
     if hold is HoldKind.CONTENT_CHANGED:
         return "draft or list changed after pre-flight; recheck first, then approve what it sees"
     failures = state.checklist.of(Verdict.FAIL) if state.checklist else ()
-    if final := [f"{check.name} ({check.seen})" for check in failures if check.final]:
+    if final := [f"{one.name} ({one.seen.rstrip('.')})" for one in failures if one.final]:
         return f"no override launches past {', '.join(final)}; mend it and recheck, or abort"
     failed = bool(failures)
     overrides = failed or hold in NEEDS_OVERRIDE
