@@ -19,21 +19,14 @@ HEADLINE, SUBTITLE = 24.0, 16.0  # points
 _one_at_a_time = threading.Lock()  # matplotlib's fonts and caches are shared by all figures
 
 
-class DrawingFailed(Exception):  # noqa: N818 - what happened, said to whoever asked for a picture
-    """The drawing library gave up."""
-
-
 def campaign_chart(name: str, series: Series) -> bytes:
     """Draw a series as a PNG; the same numbers give the same bytes.
 
-    It keeps a processor busy for a good part of a second: call it in a thread. Raises
-    DrawingFailed, whatever the library raises.
+    It keeps a processor busy for a good part of a second: call it in a thread. Raises whatever
+    the library raises.
     """
-    try:
-        with _one_at_a_time:
-            return _png(_drawn(name, series))
-    except Exception as error:
-        raise DrawingFailed(f"{type(error).__name__}: {error}") from error
+    with _one_at_a_time:
+        return _png(_drawn(name, series))
 
 
 def _drawn(name: str, series: Series) -> "Figure":

@@ -103,6 +103,9 @@ class LaunchActivities:
             claim = await self.launches.claim(command.intent_id, datetime.now(UTC))
         except StorageError as error:
             return result(HandOver.NOT_SENT, f"The send could not be claimed: {error}.")
+        except Exception as error:  # noqa: BLE001 - whatever it was, nothing was sent
+            kind = type(error).__name__
+            return result(HandOver.NOT_SENT, f"The send could not be claimed: {kind}.")
         if claim is Claim.TAKEN:
             return result(HandOver.UNKNOWN, "The send was claimed before, and not answered for.")
         if claim is Claim.VOID:

@@ -47,6 +47,13 @@ class DecisionRequest(Value):
     via: Words = Field(default="", max_length=50)
 
     @classmethod
+    def read_object(cls, payload: Any) -> Self:
+        """Understand an update's payload, in which a bare text is a slip and no reason."""
+        if isinstance(payload, str):
+            raise Unreadable(f"the payload is no JSON object; write {cls.EXAMPLE}")
+        return cls.read(payload)
+
+    @classmethod
     def read(cls, payload: Any) -> Self:
         """Understand a hand-typed payload; raise Unreadable when it is none."""
         if isinstance(payload, cls):

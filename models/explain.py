@@ -1,5 +1,6 @@
 """Why a round waits, who must act, and what happens next and when."""
 
+from models.checklist import Verdict
 from models.round import Hold, HoldKind, RoundState, RoundView, Status
 
 
@@ -60,6 +61,21 @@ ADVICE = {
     ),
     HoldKind.PAUSED: "Recheck when Slack answers again, or approve with override and a reason.",
 }
+
+
+NO_OVERRIDE = "Mend it and recheck, or abort; no override launches past it."
+PERHAPS_SENT = (
+    "An earlier send of this round may have gone out after all: approve with override and a "
+    "reason, and it is looked for and adopted."
+)
+
+
+def advice(kind: HoldKind, state: RoundState) -> str:
+    """Say what releases a hold, in view of what pre-flight saw."""
+    failed = state.checklist.of(Verdict.FAIL) if state.checklist else ()
+    if kind is HoldKind.PREFLIGHT_FAILED and any(check.final for check in failed):
+        return PERHAPS_SENT if state.in_doubt else NO_OVERRIDE
+    return ADVICE[kind]
 
 
 def next_words(hold: Hold) -> str:

@@ -165,6 +165,7 @@ class RoundState(BaseModel):
     approval: Approval | None = None
     late_until: Instant | None = None
     decisions: list[Decision] = Field(default_factory=list)
+    in_doubt: bool = False  # whether an earlier POST of this round may have had its effect
     sent: Sent | None = None
     snapshots: list[Snapshot] = Field(default_factory=list)
     comparison: Comparison | None = None

@@ -103,13 +103,15 @@ def _refuse_unseen(request: Approve, state: RoundState) -> str | None:
 def _refuse_override(request: Approve, state: RoundState, now: datetime) -> str | None:
     """A hold that checks or the clock made gives way only to an override with a reason.
 
-    A draft that was sent, or a list that is gone, gives way to none.
+    A draft that is not unsent, or a list that is gone, gives way to none; unless a send of ours
+    is in doubt: then the draft may be ours that was sent, and the launch looks for it.
     """
     hold = state.hold.kind if state.hold else None
     if hold is HoldKind.CONTENT_CHANGED:
         return "draft or list changed after pre-flight; recheck first, then approve what it sees"
     failures = state.checklist.of(Verdict.FAIL) if state.checklist else ()
-    if final := [f"{one.name} ({one.seen.rstrip('.')})" for one in failures if one.final]:
+    final = [f"{one.name} ({one.seen.rstrip('.')})" for one in failures if one.final]
+    if final and not state.in_doubt:
         return f"no override launches past {', '.join(final)}; mend it and recheck, or abort"
     failed = bool(failures)
     overrides = failed or hold in NEEDS_OVERRIDE

@@ -459,7 +459,6 @@ class FakeLaunches(Fake):
         stands = self.intents.get(intent_id)
         if stands == "intended":
             self.intents[intent_id] = "claimed"
-            await self.called("claimed")
             return Claim.GRANTED
         return Claim.TAKEN if stands == "claimed" else Claim.VOID
 

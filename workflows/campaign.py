@@ -24,6 +24,7 @@ from models.steps import OpenCampaign
 from workflows import policies, search_attributes
 from workflows.course import AFTER_WORDS
 from workflows.failures import reason_of
+from workflows.intents import intent_id
 from workflows.round import UNREADABLE, CampaignRound
 
 ChildHandle = workflow.ChildWorkflowHandle[CampaignRound, RoundReport]
@@ -126,7 +127,7 @@ class Campaign:
             launch=last.planned.launch,
         )
         announcement = Announcement(
-            intent_id=f"{self._asked.slug}/{workflow.info().first_execution_run_id[:8]}/summary",
+            intent_id=intent_id(self._asked.slug, "summary"),
             stage="campaign",
             round=ref,
             status=report.rounds[-1].status,
@@ -167,7 +168,7 @@ class Campaign:
     @abort.validator
     def _check_abort(self, payload: Any = None, *_: Any) -> None:  # Any: as above
         try:
-            request = Abort.read(payload)
+            request = Abort.read_object(payload)
         except Unreadable as unreadable:
             raise ApplicationError(str(unreadable), type="Refused", non_retryable=True) from None
         approvers = self._asked.rounds[0].approvers

@@ -10,7 +10,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 from models.checklist import Checklist
-from models.explain import ADVICE
+from models.explain import advice
 from models.notices import HoldNotice, NoDataNotice, Notice
 from models.round import Hold, HoldKind, RoundState, StageOutcome, StageRecord, Status
 from models.timeline import Lateness, Stage
@@ -88,7 +88,7 @@ class Course:
         """
         state, desk = self._state, self._desk
         state.hold = hold = Hold(
-            kind=kind, detail=detail, advice=ADVICE[kind], since=workflow.now()
+            kind=kind, detail=detail, advice=advice(kind, state), since=workflow.now()
         )
         desk.outcome = None
         self.become(Status.BLOCKED)

@@ -33,7 +33,6 @@ class Launch:
         self._desk = desk
         self._course = course
         self._tries = 0  # each has an intent of its own
-        self._in_doubt = False  # whether an earlier POST of this round may have had its effect
         self._last_try = ""  # why Mailjet did not take it, when it certainly did not
 
     async def attempt(self) -> None:
@@ -48,7 +47,7 @@ class Launch:
         checked = state.checklist.fingerprint if state.checklist else None
         not_after = min(workflow.now() + FRESH, state.deadline)
         self._tries += 1
-        intent = intent_id(state.ref, f"launch-{self._tries}")
+        intent = intent_id(state.ref.id, f"launch-{self._tries}")
         look = prepare_launch(state, intent, checked or "")
         try:
             ready = await self._course.unless_interrupted(look)
@@ -64,7 +63,7 @@ class Launch:
 
     async def _object(self, ready: LaunchReadiness) -> None:
         """Hold because something else would be sent, unless it is our own send that changed it."""
-        if self._in_doubt:
+        if self._state.in_doubt:
             self._state.status = Status.LAUNCHING
             seen = await find_send(self._state, ready.recipients, SECOND_LOOK)
             if seen.found:
@@ -103,7 +102,7 @@ class Launch:
         seen = await find_send(state, recipients, state.asked.policy.settling, doubted=intent)
         if seen.voided:
             return await self._pause(result.model_copy(update={"detail": NEVER_BEGUN}))
-        self._in_doubt = True
+        state.in_doubt = True
         if not seen.found:
             await self._course.hold(
                 HoldKind.SEND_UNRESOLVED,

@@ -22,7 +22,8 @@ PATIENT = RetryPolicy(
     maximum_interval=timedelta(minutes=1),
 )
 LEAST = timedelta(seconds=10)  # what any step is given, however little time is left
-SEND_LIMIT = timedelta(seconds=90)  # above the client's own 60 s, so that its answer gets through
+SEND_LIMIT = timedelta(seconds=180)  # above a slow claim and the client's own 60 s together
+POST_LIMIT = timedelta(seconds=180)  # above what a picture and the last of its posts may take
 HEARTBEAT = timedelta(
     seconds=20
 )  # a killed worker is noticed after so long; see workers/heartbeats.py
@@ -45,7 +46,7 @@ def announce(summary: str, within: timedelta) -> ActivityConfig:
     return ActivityConfig(
         task_queue=Queue.SLACK,
         summary=summary,
-        start_to_close_timeout=timedelta(seconds=45),
+        start_to_close_timeout=POST_LIMIT,
         heartbeat_timeout=HEARTBEAT,
         schedule_to_close_timeout=max(within, LEAST),
         retry_policy=PATIENT,

@@ -332,7 +332,7 @@ class CampaignRound:
     def _refuse(self, kind: type[DecisionRequest], payload: Any) -> None:  # Any: as above
         """Refuse an update with the reason; a refused one leaves nothing in the history."""
         try:
-            objection = self._desk.refusal(kind.read(payload))
+            objection = self._desk.refusal(kind.read_object(payload))
         except Unreadable as unreadable:
             objection = str(unreadable)
         if objection:

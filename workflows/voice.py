@@ -36,7 +36,7 @@ class Voice:
         state = self._state
         state.message_count += 1
         announcement = Announcement(
-            intent_id=intent_id(state.ref, state.message_count),
+            intent_id=intent_id(state.ref.id, state.message_count),
             stage=stage,
             round=state.ref,
             status=state.status,

@@ -3,7 +3,7 @@
 import pytest
 
 from activities.chart_panels import PALE, RED, _color
-from activities.charts import DrawingFailed, campaign_chart, writable
+from activities.charts import campaign_chart, writable
 from activities.messages.campaign_summary import LONGEST_ALT_TEXT, in_words
 from models.guardrails import GUARDRAILS
 from models.metrics import Metrics
@@ -83,8 +83,3 @@ def test_the_words_say_what_the_picture_shows() -> None:
     assert "Spring: 2 of 3 rounds, 24h after each send." in words
     assert "Open rate of delivered: lowest 30.6 % in round 1, highest 40.8 % in round 2." in words
     assert "Hard bounce rate: highest 3.0 % in round 2, 60 % of the hold line of 5 %." in words
-
-
-def test_whatever_the_library_raises_has_one_name() -> None:
-    with pytest.raises(DrawingFailed, match="ValueError"):
-        campaign_chart("Spring", Series("24h", {}, 0))

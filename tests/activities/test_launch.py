@@ -205,16 +205,23 @@ async def test_send_that_runs_twice_posts_once(
     assert world.mailjet.posts == [501]
 
 
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (DatabaseUnavailable("the database is not available"), "the database is not available"),
+        (RuntimeError("INSERT INTO ... is read-only"), "RuntimeError"),
+    ],
+)
 async def test_send_that_can_not_be_claimed_is_not_sent(
-    world: World, launch: LaunchActivities, run: Run
+    world: World, launch: LaunchActivities, run: Run, error: Exception, words: str
 ) -> None:
     world.launches.intents[INTENT] = "intended"
-    world.launches.fail_next("claim", DatabaseUnavailable("the database is not available"))
+    world.launches.fail_next("claim", error)
 
     result = await run(launch.send_draft, send())
 
     assert result.outcome is HandOver.NOT_SENT
-    assert "the database is not available" in result.detail
+    assert result.detail == f"The send could not be claimed: {words}."
     assert world.mailjet.posts == []
 
 

@@ -72,6 +72,7 @@ class VirtualLaunch(LaunchActivities):
     async def send_draft(self, command: SendDraft) -> SendResult:
         now = activity.info().started_time
         ahead = now - datetime.now(UTC)
+        await here().launches.called("taken up")
         result = await super().send_draft(
             command.model_copy(update={"not_after": command.not_after - ahead})
         )

@@ -160,6 +160,7 @@ async def test_odd_updates_are_refused_and_leave_no_trace(a_round: Director) -> 
         ("approve", {"outcome": "perhaps"}, "outcome: Input should be 'sent' or 'not_sent'; write"),
         ("abort", {"by": 7}, "by: Input should be a valid string; write"),
         ("abort", [1], "the payload is no JSON object; write"),
+        ("approve", "no, wait", "the payload is no JSON object; write"),
         ("recheck", {"reason": "x" * 2_000}, "reason: String should have at most"),
         ("reschedule", {}, "to: Field required; write"),
         ("reschedule", {"to": "soon"}, "to: Input should be a valid datetime"),

@@ -96,14 +96,18 @@ async def test_worker_lost_before_it_begins_asks_nobody_and_after_it_asks(
     a_round: Director, lost: str
 ) -> None:
     play = a_round(5 * MINUTE)
-    play.world.launches.fail_next(lost, RuntimeError("the worker is gone"))
+    gone = RuntimeError("the worker is gone")
+    if lost == "claim":
+        play.world.launches.fail_next("taken up", gone)
+    else:
+        play.world.mailjet.fail_next("send_draft", gone)
     await to_the_launch(play)
 
     if lost == "claimed":
         held = await play.held("send_unresolved")
         assert held.hold is not None
         assert "no campaign" in held.hold.detail
-        assert play.world.mailjet.posts == []
+        assert play.world.mailjet.posts == [501]
         return
     report = await play.finish()
 
@@ -205,6 +209,28 @@ async def test_denied_send_that_shows_up_after_all_is_adopted(a_round: Director)
     assert report.sent is not None
     assert report.sent.adopted
     assert play.world.mailjet.posts == [501]
+
+
+async def test_denied_send_that_pre_flight_finds_first_is_adopted_by_an_override(
+    a_round: Director,
+) -> None:
+    play = a_round(5 * MINUTE)
+    await unresolved(play)
+    play.world.mailjet.down(slow_down(60), "send_draft")
+    await play.decide("approve", outcome="not_sent", reason="I did not see it")
+    await play.wait(lambda state: state.status == "ready" and len(play.world.mailjet.posts) > 1)
+    play.world.mailjet.take(501)
+
+    await play.decide("recheck")
+    held = await play.held("preflight_failed")
+    await play.decide("approve", override=True, reason="it may be ours")
+    report = await play.finish()
+
+    assert held.hold is not None
+    assert "looked for and adopted" in held.hold.advice
+    assert report.status is Status.COMPLETED
+    assert report.sent is not None
+    assert report.sent.adopted
 
 
 async def test_adopted_send_can_not_be_undone_while_it_is_looked_for(a_round: Director) -> None:
