@@ -128,11 +128,12 @@ class Launch:
         """Say why the round may not launch at this instant."""
         state = self._state
         if workflow.now() > state.deadline:
+            sent = "an earlier try may have been sent" if state.in_doubt else "nothing was sent"
             return (
                 HoldKind.MISSED_WINDOW,
                 (
                     f"The launch was due at {state.launch:%Y-%m-%d %H:%M:%S} UTC and its grace of "
-                    f"{snapshot_name(state.asked.policy.launch_grace)} is over; nothing was sent."
+                    f"{snapshot_name(state.asked.policy.launch_grace)} is over; {sent}."
                     f"{self._last_try}"
                 ),
             )

@@ -233,6 +233,22 @@ async def test_denied_send_that_pre_flight_finds_first_is_adopted_by_an_override
     assert report.sent.adopted
 
 
+async def test_missed_window_after_a_denied_send_does_not_say_that_nothing_was_sent(
+    a_round: Director,
+) -> None:
+    play = a_round(5 * MINUTE)
+    await unresolved(play)
+    play.world.mailjet.down(slow_down(3600), "send_draft")
+
+    await play.decide("approve", outcome="not_sent", reason="I did not see it")
+    await play.wait(lambda _: len(play.world.mailjet.posts) > 1)
+    await play.until(play.launch + HOUR)
+    held = await play.held("missed_window")
+
+    assert held.hold is not None
+    assert "is over; an earlier try may have been sent." in held.hold.detail
+
+
 async def test_adopted_send_can_not_be_undone_while_it_is_looked_for(a_round: Director) -> None:
     play = a_round(5 * MINUTE)
     await unresolved(play)
