@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from activities.messages.results import rate
 from models.checklist import Verdict
 from models.comparison import wilson
-from models.guardrails import GUARDRAILS, MIN_EVENTS, MIN_PROCESSED, Guardrail, crossings
+from models.guardrails import GUARDRAILS, Guardrail, crossings, is_judged
 from models.metrics import Metrics
 from models.series import Series
 
@@ -135,7 +135,7 @@ def _bars(axes: "Axes", series: Series, rail: Guardrail) -> None:
 
 def _color(metrics: Metrics, rail: Guardrail) -> str:
     """Say by a colour what a rate means; a pale one is not judged, as too few events made it."""
-    if metrics.processed < MIN_PROCESSED or getattr(metrics, rail.count) < MIN_EVENTS:
+    if not is_judged(metrics, rail):
         return PALE
     crossed = {crossing.rate: crossing.verdict for crossing in crossings(metrics)}
     return FILL[crossed.get(rail.rate, Verdict.PASS)]

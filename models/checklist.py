@@ -69,6 +69,11 @@ class Checklist(Value):
         return tuple(check for check in self.checks if check.verdict is verdict)
 
     @property
+    def final(self) -> tuple[Check, ...]:
+        """List the failures past which no override launches."""
+        return tuple(check for check in self.of(Verdict.FAIL) if check.final)
+
+    @property
     def tally(self) -> str:
         """Count the grades in words: `11 pass, 1 warn`."""
         counts = ((verdict, len(self.of(verdict))) for verdict in SEVERITY)

@@ -30,6 +30,9 @@ class SendOutcome(StrEnum):
 Words = Annotated[str, AfterValidator(lambda text: text.replace("\0", ""))]
 
 
+UNREADABLE = "The payload of this signal could not be read."
+
+
 class Unreadable(ValueError):  # noqa: N818 - it says what is so
     """Say in one line what is wrong with a decision's payload, and how one is written."""
 
@@ -87,6 +90,14 @@ class Approve(DecisionRequest):
 
 class Abort(DecisionRequest):
     """End the round without sending it."""
+
+    @classmethod
+    def hear(cls, payload: Any) -> Self:
+        """Understand an abort by signal, whatever else it carries."""
+        try:
+            return cls.read(payload)
+        except Unreadable:
+            return cls(reason=UNREADABLE)
 
 
 class Recheck(DecisionRequest):

@@ -1,6 +1,5 @@
 """Why a round waits, who must act, and what happens next and when."""
 
-from models.checklist import Verdict
 from models.round import Hold, HoldKind, RoundState, RoundView, Status
 
 
@@ -72,8 +71,7 @@ PERHAPS_SENT = (
 
 def advice(kind: HoldKind, state: RoundState) -> str:
     """Say what releases a hold, in view of what pre-flight saw."""
-    failed = state.checklist.of(Verdict.FAIL) if state.checklist else ()
-    if kind is HoldKind.PREFLIGHT_FAILED and any(check.final for check in failed):
+    if kind is HoldKind.PREFLIGHT_FAILED and state.checklist and state.checklist.final:
         return PERHAPS_SENT if state.in_doubt else NO_OVERRIDE
     return ADVICE[kind]
 

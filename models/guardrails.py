@@ -43,14 +43,17 @@ class Crossing(Value):
         return f"{name} {self.seen:.2f} % crossed the {word} line of {self.line:g} %"
 
 
+def is_judged(metrics: Metrics, rail: Guardrail) -> bool:
+    """Say whether a rate rests on enough messages and events to mean anything."""
+    return metrics.processed >= MIN_PROCESSED and getattr(metrics, rail.count) >= MIN_EVENTS
+
+
 def crossings(metrics: Metrics) -> tuple[Crossing, ...]:
     """List the guardrails that a snapshot crossed; FAIL holds later rounds, WARN tells."""
-    if metrics.processed < MIN_PROCESSED:
-        return ()
     found = []
     for rail in GUARDRAILS:
         seen = getattr(metrics, rail.rate)
-        if seen is None or getattr(metrics, rail.count) < MIN_EVENTS:
+        if seen is None or not is_judged(metrics, rail):
             continue
         if seen >= rail.hold:
             found.append(Crossing(rate=rail.rate, seen=seen, line=rail.hold, verdict=Verdict.FAIL))

@@ -109,11 +109,10 @@ def _refuse_override(request: Approve, state: RoundState, now: datetime) -> str 
     hold = state.hold.kind if state.hold else None
     if hold is HoldKind.CONTENT_CHANGED:
         return "draft or list changed after pre-flight; recheck first, then approve what it sees"
-    failures = state.checklist.of(Verdict.FAIL) if state.checklist else ()
-    final = [f"{one.name} ({one.seen.rstrip('.')})" for one in failures if one.final]
-    if final and not state.in_doubt:
+    if state.checklist and state.checklist.final and not state.in_doubt:
+        final = (f"{one.name} ({one.seen.rstrip('.')})" for one in state.checklist.final)
         return f"no override launches past {', '.join(final)}; mend it and recheck, or abort"
-    failed = bool(failures)
+    failed = state.checklist is not None and state.checklist.verdict is Verdict.FAIL
     overrides = failed or hold in NEEDS_OVERRIDE
     late = hold is not None and now > state.deadline
     if (overrides or late) and not (request.override and request.reason.strip()):

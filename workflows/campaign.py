@@ -25,7 +25,7 @@ from workflows import policies, search_attributes
 from workflows.course import AFTER_WORDS
 from workflows.failures import reason_of
 from workflows.intents import intent_id
-from workflows.round import UNREADABLE, CampaignRound
+from workflows.round import CampaignRound
 
 ChildHandle = workflow.ChildWorkflowHandle[CampaignRound, RoundReport]
 
@@ -178,11 +178,7 @@ class Campaign:
 
     @workflow.signal(name="abort", description=f"Abort all rounds: {Abort.EXAMPLE}")
     async def abort_by_signal(self, payload: Any = None, *_: Any) -> None:  # Any: typed by hand
-        try:
-            abort = Abort.read(payload)
-        except Unreadable:
-            abort = Abort(reason=UNREADABLE)
-        await self._abort_all(abort)
+        await self._abort_all(Abort.hear(payload))
 
     async def _abort_all(self, request: Abort) -> None:
         self._abort = abort = request.model_copy(update={"via": request.via or "campaign"})

@@ -11,6 +11,7 @@ from models.brief import Brief
 from models.checklist import Verdict
 from models.comparison import compare, of_equal_age
 from models.decisions import (
+    UNREADABLE,
     Abort,
     Answer,
     Approve,
@@ -54,7 +55,6 @@ from workflows.measuring import assess, measure
 from workflows.sending import find_send
 from workflows.voice import Voice
 
-UNREADABLE = "The payload of this signal could not be read."
 MORE_TO_APPROVE = '; after a hold with "override": true, or "outcome": "sent" or "not_sent"'
 
 
@@ -277,11 +277,15 @@ class CampaignRound:
 
     @workflow.signal(name="approve", description=f"Let it launch: {Approve.EXAMPLE}")
     def approve_by_signal(self, payload: Any = None, *_: Any) -> None:  # Any: typed by hand
-        self._take(Approve, payload)
+        try:
+            self._desk.decide(Approve.read(payload), "signal")
+        except Unreadable as unreadable:
+            if workflow.patched("unreadable-approvals-are-kept"):
+                self._desk.decide(Approve(reason=UNREADABLE), "signal", str(unreadable))
 
     @workflow.signal(name="abort", description=f"End it unsent: {Abort.EXAMPLE}")
     def abort_by_signal(self, payload: Any = None, *_: Any) -> None:  # Any: typed by hand
-        self._take(Abort, payload)
+        self._desk.decide(Abort.hear(payload), "signal")
 
     @workflow.update(description=f"Let the round launch: {Approve.EXAMPLE}{MORE_TO_APPROVE}")
     def approve(self, payload: Any = None, *_: Any) -> Answer:  # Any: typed by hand
@@ -314,20 +318,6 @@ class CampaignRound:
     @recheck.validator
     def _check_recheck(self, payload: Any = None, *_: Any) -> None:  # Any: as above
         self._refuse(Recheck, payload)
-
-    def _take(self, kind: type[Approve] | type[Abort], payload: Any) -> None:  # Any: as above
-        """Take a signal; whatever it carries, it never breaks the round.
-
-        Who aborts is heard even when the rest cannot be read; an approval must be readable.
-        """
-        try:
-            request, objection = kind.read(payload), None
-        except Unreadable as unreadable:
-            request, objection = kind(reason=UNREADABLE), str(unreadable)
-        if kind is Abort:
-            objection = None
-        if objection is None or workflow.patched("unreadable-approvals-are-kept"):
-            self._desk.decide(request, "signal", objection)
 
     def _refuse(self, kind: type[DecisionRequest], payload: Any) -> None:  # Any: as above
         """Refuse an update with the reason; a refused one leaves nothing in the history."""
