@@ -2,7 +2,7 @@
 FROM python:3.11-slim
 WORKDIR /app
 COPY requirements.lock ./
-RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 COPY pyproject.toml README.md alembic.ini ./
 COPY models models
 COPY clients clients
@@ -14,7 +14,8 @@ COPY workers workers
 COPY sandbox sandbox
 COPY cli cli
 COPY examples examples
-RUN pip install --no-cache-dir --no-deps -e . && useradd --create-home campaign
+RUN pip install --no-cache-dir --no-deps --no-build-isolation -e . && pip check \
+    && useradd --create-home campaign
 USER campaign
 ENV LOG_FORMAT=json
 ENTRYPOINT ["campaign"]

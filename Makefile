@@ -33,20 +33,29 @@ bench: $(READY)         ## ratios, in one run each
 	@$(BIN)/python -m benchmarks
 
 lock:                   ## pin dependencies anew, by version and hash
-	@$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet uv
-	@$(VENV)-lock/bin/uv pip compile pyproject.toml --extra local $(LOCK) -o requirements.lock
-	@$(VENV)-lock/bin/uv pip compile pyproject.toml --extra local --extra dev \
+	@$(PYTHON) -m venv --clear $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet uv
+	@$(VENV)-lock/bin/uv pip compile pyproject.toml --extra local --extra build \
+		$(LOCK) -o requirements.lock
+	@$(VENV)-lock/bin/uv pip compile pyproject.toml --extra local --extra build --extra dev \
 		-c requirements.lock $(LOCK) -o requirements-dev.lock
 	@rm -rf $(VENV)-lock
-LOCK := --quiet --universal --python-version 3.11 --generate-hashes \
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-header
 
 clean:                  ## remove what the targets made; the state of `campaign dev` stays
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 
+# The lock is complete, so nothing is resolved: what others publish tomorrow changes nothing here.
+# `--clear` and the mark at the very end: what was interrupted is begun anew, never taken over.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 $(READY): requirements-dev.lock pyproject.toml
-	@echo "setting up $(VENV) ..."
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$(PYTHON) is older than Python 3.11; name a newer one: make PYTHON=python3.12"; \
+		exit 1; }
+	@echo "setting up $(VENV): $$(grep -c '^[a-z].*==' requirements-dev.lock) packages by version" \
+		"and hash; once, about 40 s ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@$(INSTALL) --no-build-isolation -e .
+	@$(BIN)/python -m pip check
 	@touch $@

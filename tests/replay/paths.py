@@ -1,15 +1,20 @@
-"""The paths of a round whose histories are kept, each by the test that walks it.
+"""The paths of rounds and campaigns whose histories are kept, each by the test that walks it.
 
-A path once recorded stays: rounds that went this way may still be running.
+A path once recorded stays, in the folder of the release that recorded it: rounds that went this
+way may still be running. `make histories` writes into the folder of this release only.
 """
 
+import tomllib
 from pathlib import Path
 
-HISTORIES = Path(__file__).parent.parent / "histories"
+ROOT = Path(__file__).parents[2]
+HISTORIES = ROOT / "tests" / "histories"
+RELEASE = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+THIS_RELEASE = HISTORIES / RELEASE
 
-STRAIGHT, DECISIONS, HOLDS, SENDING = (
+STRAIGHT, DECISIONS, HOLDS, SENDING, CAMPAIGN = (
     f"tests/workflows/test_{name}.py::test_"
-    for name in ("straight", "decisions", "holds", "sending")
+    for name in ("straight", "decisions", "holds", "sending", "campaign")
 )
 
 PATHS = {
@@ -49,6 +54,16 @@ PATHS = {
     "worker_lost_before_the_send": (
         f"{SENDING}worker_lost_before_it_begins_asks_nobody_and_after_it_asks[claim]"
     ),
+    "campaign_of_two": f"{CAMPAIGN}two_rounds_run_and_are_compared_and_summed_up",
+    "campaign_aborted": (f"{CAMPAIGN}abort_of_a_campaign_aborts_every_round_that_was_not_sent"),
+    "campaign_aborted_by_signal": f"{CAMPAIGN}abort_of_a_campaign_keeps_to_the_allow_list",
+    "campaign_cancelled": f"{CAMPAIGN}cancelled_campaign_ends_its_rounds_and_sums_up",
+    "campaign_round_terminated": (f"{CAMPAIGN}terminated_round_is_reported_and_stops_no_other"),
+    "campaign_round_ran_already": (
+        f"{CAMPAIGN}round_that_runs_already_is_reported_and_the_others_go_on"
+    ),
+    "campaign_not_recorded": f"{CAMPAIGN}campaign_that_cannot_be_recorded_starts_no_round",
+    "campaign_started_anew": f"{CAMPAIGN}aborted_campaign_is_started_anew_under_its_name",
 } | {
     f"{kind}_{end}": f"{HOLDS}{test}[{kind}]"
     for kind in ("preflight_failed", "missed_window", "guardrail", "paused")

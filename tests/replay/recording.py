@@ -5,18 +5,18 @@ from typing import Any
 
 from temporalio.client import WorkflowHistory
 
-from tests.replay.paths import HISTORIES
+from tests.replay.paths import THIS_RELEASE
 
 REPLACED = {"identity": "worker", "stackTrace": "left out"}
 
 
 def keep(name: str, histories: list[WorkflowHistory]) -> None:
     """Write the histories of one path."""
-    HISTORIES.mkdir(exist_ok=True)
+    THIS_RELEASE.mkdir(parents=True, exist_ok=True)
     for number, history in enumerate(histories, 1):
         more = "" if len(histories) == 1 else f"_{number}"
         text = json.dumps(anonymous(json.loads(history.to_json())), indent=0)
-        (HISTORIES / f"{name}{more}.json").write_text(text + "\n")
+        (THIS_RELEASE / f"{name}{more}.json").write_text(text + "\n")
 
 
 def anonymous(value: Any) -> Any:  # Any: JSON

@@ -11,9 +11,16 @@ from temporalio.testing import WorkflowEnvironment
 
 from models.campaign import StartCampaign
 from tests.fakes import World
-from tests.replay.paths import name_of_path
-from tests.replay.recording import keep
-from tests.workflows.stage import DAY, NUMBERS, WORLDS, Crew, Director, Play, a_start, replay
+from tests.workflows.stage import (
+    DAY,
+    NUMBERS,
+    WORLDS,
+    Crew,
+    Director,
+    Play,
+    a_start,
+    replay_and_keep,
+)
 from workers.plugin import CampaignPlugin
 from workflows.policies import Queue
 from workflows.search_attributes import ALL_KEYS
@@ -65,10 +72,7 @@ async def a_round(
     for play in plays:
         await play.leave()
     histories = [await handle.fetch_history() for play in plays for handle in play.handles]
-    await replay(histories)
-    name = name_of_path(request.node.nodeid)
-    if name and request.config.getoption("--record-histories"):
-        keep(name, histories)
+    await replay_and_keep(histories, request)
 
 
 @pytest.fixture

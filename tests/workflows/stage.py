@@ -35,6 +35,8 @@ from models.round import RoundReport, RoundState, RoundView, StartRound
 from models.steps import CollectMetrics, Measured
 from models.timeline import LifecyclePolicy
 from tests.fakes import FakeDns, World
+from tests.replay.paths import name_of_path
+from tests.replay.recording import keep
 from workers.plugin import CampaignPlugin
 from workflows.campaign import Campaign
 from workflows.policies import Queue
@@ -269,11 +271,17 @@ def name_of(event_type: int) -> str:
 Director = Callable[..., Play]
 
 
-async def replay(histories: list[WorkflowHistory]) -> None:
-    """Live through histories again; raise when the code would do something else."""
+async def replay_and_keep(histories: list[WorkflowHistory], request: pytest.FixtureRequest) -> None:
+    """Live through histories again; raise when the code would do something else.
+
+    `make histories` keeps those whose path has a name.
+    """
     replayer = Replayer(workflows=[Campaign, CampaignRound], plugins=[CampaignPlugin()])
     for history in histories:
         await replayer.replay_workflow(history)
+    name = name_of_path(request.node.nodeid)
+    if name and request.config.getoption("--record-histories"):
+        keep(name, histories)
 
 
 def a_start(slug: str, launch: datetime, number: int = 1, **fields: Any) -> StartRound:

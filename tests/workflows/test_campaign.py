@@ -13,7 +13,7 @@ from models.campaign import CampaignReport, StartCampaign
 from models.round import Status
 from storage.errors import RoundAlreadySent
 from tests.fakes import World, a_snapshot
-from tests.workflows.stage import DAY, Crew, replay
+from tests.workflows.stage import DAY, Crew, replay_and_keep
 from workflows.campaign import Campaign
 from workflows.policies import Queue
 from workflows.round import CampaignRound
@@ -23,8 +23,12 @@ Handle = WorkflowHandle[Campaign, CampaignReport]
 
 
 @pytest.fixture
-async def start(env: WorkflowEnvironment, crew: Crew) -> Any:  # noqa: ARG001
-    handles: list[Handle] = []
+async def start(
+    env: WorkflowEnvironment,
+    crew: Crew,  # noqa: ARG001
+    request: pytest.FixtureRequest,
+) -> Any:
+    handles: list[WorkflowHandle[Any, Any]] = []
 
     async def start(asked: StartCampaign, *, skip: bool = True) -> Handle:
         async def begin() -> Handle:
@@ -37,11 +41,12 @@ async def start(env: WorkflowEnvironment, crew: Crew) -> Any:  # noqa: ARG001
         else:
             with env.with_time_skipping_disabled():
                 handle = await begin()
-        handles.append(handle)
+        run = handle.first_execution_run_id
+        handles.append(env.client.get_workflow_handle(asked.workflow_id, run_id=run))
         return handle
 
     yield start
-    await replay([await handle.fetch_history() for handle in handles])
+    await replay_and_keep([await handle.fetch_history() for handle in handles], request)
 
 
 async def child(env: WorkflowEnvironment, asked: StartCampaign, number: int) -> Any:

