@@ -9,8 +9,8 @@ from pathlib import Path
 from benchmarks.bench import BIN, Bench
 from benchmarks.rows import Row
 from benchmarks.supply import LATER, ROUNDS_OF_A_CAMPAIGN
+from cli.commands.start import begin
 from cli.listing import ROUNDS
-from cli.start import begin
 from workers.worker import working
 
 NAME = "command start"

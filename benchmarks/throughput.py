@@ -24,7 +24,7 @@ from benchmarks.histories import Events, Size, answers_of, events_of, shape_of, 
 from benchmarks.pace import Counter, Pace, keep_busy
 from benchmarks.rows import Row
 from benchmarks.supply import ROUNDS_OF_A_CAMPAIGN
-from cli.start import begin
+from cli.commands.start import begin
 from models.campaign import StartCampaign
 from models.round import Status
 from workers.composition import GRACEFUL_SHUTDOWN

@@ -14,7 +14,7 @@ from benchmarks.bare import Bare, Load, Shape, Step
 from benchmarks.bench import BIN, Bench
 from benchmarks.rows import Row
 from benchmarks.supply import EXAMPLES, LATER
-from cli.start import begin
+from cli.commands.start import begin
 from workers.embedded.leash import Leash
 from workflows.policies import Queue
 

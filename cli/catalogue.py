@@ -6,7 +6,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-# name: what it does. Each is the module cli.<name> with a function `command` and an EXAMPLE.
+# name: what it does. Each is the module cli.commands.<name>: `command`, and its EXAMPLE.
 COMMANDS = {
     "plan": "Validate a plan and show every round's timeline; changes nothing.",
     "start": "Start the campaign that a plan describes.",
@@ -45,7 +45,7 @@ class Catalogue(TyperGroup):
 
 def load(name: str) -> Any:  # Any: as above
     """Make the command of one module; its help ends with the module's example."""
-    module = import_module(f"cli.{name}")
+    module = import_module(f"cli.commands.{name}")
     app = typer.Typer(rich_markup_mode=None, add_completion=False)
     app.command(name, epilog=f"Example: {module.EXAMPLE}")(module.command)
     return typer.main.get_command(app)

@@ -12,7 +12,7 @@ from temporalio.common import SearchAttributeKey
 from temporalio.service import RPCError
 
 from cli.errors import Refusal
-from cli.times import in_utc
+from cli.pages.times import in_utc
 from models.ids import RoundId, slug_of
 
 # The keys of workflows.search_attributes, read here without the models that it brings along;

@@ -23,7 +23,7 @@ async def test_each_command_opens_with_its_line_and_ends_with_an_example(
     name: str, campaign: Command
 ) -> None:
     said = await campaign(name, "--help")
-    module = import_module(f"cli.{name}")
+    module = import_module(f"cli.commands.{name}")
 
     words = " ".join(said.out.split())
     assert said.status == 0

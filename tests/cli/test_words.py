@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.console import Console
 
-from cli.board import Board
 from cli.errors import Refusal, explain
-from cli.round_page import due_of
-from cli.times import in_zone, span_words, when
+from cli.pages.board import Board
+from cli.pages.round import due_of
+from cli.pages.times import in_zone, span_words, when
 from clients.errors import Unauthorized
 from models.explain import explain as view_of
 from models.plan import PlannedRound

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from cli.start import begin
+from cli.commands.start import begin
 from models.campaign import StartCampaign
 from models.plan import ApprovalMode, PlannedRound
 from models.round import StartRound

@@ -15,10 +15,10 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from cli.errors import Refusal
 from cli.opening import Handle, until_opened
+from cli.pages.timetable import print_timetable, rounds_json
 from cli.registration import require_search_attributes
 from cli.rehearsal import rehearse, require_loopback
 from cli.terminal import ask, results, talk, write_json
-from cli.timetable import print_timetable, rounds_json
 from models.campaign import CampaignReport, StartCampaign
 from models.ids import campaign_workflow_id
 from models.plan import Plan, PlanError, PlannedRound, read_plan, refuse_past

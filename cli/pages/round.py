@@ -7,10 +7,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cli.board import MARK, stages_of, status_text, upcoming
-from cli.comparing import comparison_table, percentage
+from cli.pages.board import MARK, stages_of, status_text, upcoming
+from cli.pages.comparison import comparison_table, percentage
+from cli.pages.times import in_utc, in_zone, span_words, when
 from cli.pending import PendingStep
-from cli.times import in_utc, in_zone, span_words, when
 from models.assessment import Assessment
 from models.checklist import Checklist, Verdict
 from models.decisions import Decision

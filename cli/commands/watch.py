@@ -12,8 +12,8 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from cli.asking import UnknownRound, ask_all, read_round_id
-from cli.board import Board, reason, upcoming
 from cli.listing import PATIENCE, ListedRound, list_rounds, read_slug
+from cli.pages.board import Board, reason, upcoming
 from cli.terminal import results
 from models.ids import RoundId, campaign_workflow_id
 from models.round import RoundView

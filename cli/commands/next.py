@@ -8,10 +8,10 @@ import typer
 from rich.table import Table
 
 from cli.asking import ask_all
-from cli.board import status_text, upcoming
 from cli.listing import list_rounds
+from cli.pages.board import status_text, upcoming
+from cli.pages.times import in_utc
 from cli.terminal import results, talk, write_json
-from cli.times import in_utc
 from models.ids import RoundId
 from models.round import RoundView
 from workers.connection import connect

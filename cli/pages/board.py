@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cli.times import when
+from cli.pages.times import when
 from models.round import RoundState, RoundView, StageOutcome, Status, followup_key
 from models.timeline import Stage
 

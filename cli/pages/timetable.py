@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from cli.times import in_utc, in_zone
+from cli.pages.times import in_utc, in_zone
 from models.base import write_duration
 from models.plan import Plan, PlannedRound
 from models.round import followup_key

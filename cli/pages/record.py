@@ -3,15 +3,15 @@
 from rich.console import Console
 from rich.text import Text
 
-from cli.board import status_text
-from cli.round_page import (
+from cli.pages.board import status_text
+from cli.pages.round import (
     checklist_table,
     decisions_table,
     metrics_table,
     opinions_table,
     print_section,
 )
-from cli.times import in_utc
+from cli.pages.times import in_utc
 from storage.history import RoundRecord
 
 

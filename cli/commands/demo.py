@@ -40,8 +40,8 @@ async def demo(span: str, *, keep: bool) -> None:
 
     Raises Refusal when a round did not complete, or was not sent exactly once.
     """
+    from cli.commands.start import begin  # noqa: PLC0415
     from cli.rehearsal import rehearse  # noqa: PLC0415 - heavy, and only needed here
-    from cli.start import begin  # noqa: PLC0415
     from models.campaign import StartCampaign  # noqa: PLC0415
     from models.plan import read_plan  # noqa: PLC0415
     from workers.connection import connect  # noqa: PLC0415
@@ -87,7 +87,7 @@ async def follow(
     from rich.text import Text  # noqa: PLC0415
 
     from cli.asking import ask_all  # noqa: PLC0415
-    from cli.board import Board, stages_of  # noqa: PLC0415
+    from cli.pages.board import Board, stages_of  # noqa: PLC0415
 
     board, bar, shown = Board(), ProgressBar(width=60), 0
     over = asyncio.ensure_future(handle.result())
@@ -127,7 +127,7 @@ def line_of(message: dict[str, Any]) -> str:  # Any: JSON
 
 def show_end(report: "CampaignReport", sends: list[dict[str, Any]], seconds: float) -> None:
     """Show the rounds side by side, and say what was proven."""
-    from cli.comparing import comparison_table  # noqa: PLC0415
+    from cli.pages.comparison import comparison_table  # noqa: PLC0415
 
     console = results()
     if report.comparison is not None:

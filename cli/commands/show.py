@@ -9,9 +9,9 @@ from temporalio.client import Client
 from cli.asking import Silent, UnknownRound, ask, read_round_id
 from cli.errors import Refusal
 from cli.listing import list_rounds, read_slug, table_of
+from cli.pages.record import print_record
+from cli.pages.round import print_notifications, print_pending, print_round
 from cli.pending import PendingStep, pending_steps
-from cli.record_page import print_record
-from cli.round_page import print_notifications, print_pending, print_round
 from cli.terminal import results, talk, write_json
 from models.ids import RoundId
 from models.round import RoundView

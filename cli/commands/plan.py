@@ -5,9 +5,9 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
+from cli.pages.times import in_utc, in_zone
+from cli.pages.timetable import print_timetable, rounds_json
 from cli.terminal import results, write_json
-from cli.times import in_utc, in_zone
-from cli.timetable import print_timetable, rounds_json
 from models.audience import ExpectedRound, expected_rounds
 from models.plan import Plan, read_plan
 

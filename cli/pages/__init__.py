@@ -1,0 +1,1 @@
+"""What people see: a page each, made of values and printed by the commands."""

@@ -1,0 +1,12 @@
+"""Public DNS."""
+
+
+class FakeDns:
+    """Public DNS, as far as one domain goes."""
+
+    def __init__(self, records: list[str] | None = None) -> None:
+        self.records = ["v=DMARC1; p=none"] if records is None else records
+        self.answers = True
+
+    async def find_dmarc(self, domain: str) -> list[str] | None:  # noqa: ARG002
+        return self.records if self.answers else None

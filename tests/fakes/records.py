@@ -1,0 +1,146 @@
+"""The record, in memory: what PostgreSQL would keep."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from models.assessment import Assessment
+from models.checklist import Checklist
+from models.decisions import Decision
+from models.metrics import Snapshot
+from models.notices import Announced, Announcement
+from models.round import RoundRef, Sent, StartRound, Status
+from storage.launches import Claim
+from storage.notifications import Intent
+from tests.fakes.fake import Fake
+
+
+class FakeNotifications(Fake):
+    """What was meant to be told, and what was told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun: list[Announcement] = []
+        self.told: list[Announcement] = []
+        self.failed: list[tuple[str, str]] = []
+        self.intents: dict[str, Intent] = {}
+
+    async def begin(self, announcement: Announcement, *, attempt: int, at: datetime) -> Intent:
+        await self.called("begin")
+        if attempt == 1:
+            self.begun.append(announcement)
+        return self.intents.setdefault(announcement.intent_id, Intent(at, None))
+
+    async def succeed(
+        self,
+        announcement: Announcement,
+        announced: Announced,
+        *,
+        at: datetime,  # noqa: ARG002
+    ) -> None:
+        await self.called("succeed")
+        intent = self.intents[announcement.intent_id]
+        self.intents[announcement.intent_id] = replace(intent, posted=announced)
+        self.told.append(announcement)
+
+    async def keep_file(
+        self,
+        announcement: Announcement,
+        file_id: str,
+        *,
+        at: datetime,  # noqa: ARG002
+    ) -> str:
+        await self.called("keep_file")
+        intent = self.intents[announcement.intent_id]
+        kept = intent.file_id or file_id
+        self.intents[announcement.intent_id] = replace(intent, file_id=kept)
+        return kept
+
+    async def fail(self, announcement: Announcement, error: str, *, at: datetime) -> None:  # noqa: ARG002
+        self.failed.append((announcement.stage, error))
+
+
+class FakeDecisions(Fake):
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: list[Decision] = []
+
+    async def record(self, ref: RoundRef, decision: Decision) -> None:  # noqa: ARG002
+        await self.called("record")
+        if decision not in self.kept:
+            self.kept.append(decision)
+
+
+class FakeAssessments(Fake):
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: list[Assessment] = []
+
+    async def record(self, ref: RoundRef, assessment: Assessment) -> None:  # noqa: ARG002
+        await self.called("record")
+        self.kept.append(assessment)
+
+
+class FakeRounds(Fake):
+    def __init__(self) -> None:
+        super().__init__()
+        self.planned: tuple[StartRound, ...] = ()
+        self.checklists: list[tuple[Checklist, Status]] = []
+
+    async def record_planned(self, rounds: tuple[StartRound, ...]) -> None:
+        await self.called("record_planned")
+        self.planned = rounds
+
+    async def record_checklist(
+        self,
+        ref: RoundRef,  # noqa: ARG002
+        checklist: Checklist,
+        *,
+        status: Status,
+    ) -> None:
+        await self.called("record_checklist")
+        self.checklists.append((checklist, status))
+
+
+class FakeLaunches(Fake):
+    def __init__(self) -> None:
+        super().__init__()
+        self.intents: dict[str, str] = {}
+        self.sent: list[Sent] = []
+
+    async def intend(self, ref: RoundRef, intent_id: str, at: datetime) -> None:  # noqa: ARG002
+        await self.called("intend")
+        self.intents.setdefault(intent_id, "intended")
+
+    async def claim(self, intent_id: str, at: datetime) -> Claim:  # noqa: ARG002
+        await self.called("claim")
+        stands = self.intents.get(intent_id)
+        if stands == "intended":
+            self.intents[intent_id] = "claimed"
+            return Claim.GRANTED
+        return Claim.TAKEN if stands == "claimed" else Claim.VOID
+
+    async def void(self, intent_id: str, at: datetime) -> bool:  # noqa: ARG002
+        await self.called("void")
+        if self.intents.get(intent_id) in {"intended", "void"}:
+            self.intents[intent_id] = "void"
+            return True
+        return False
+
+    async def record_sent(self, ref: RoundRef, sent: Sent) -> None:  # noqa: ARG002
+        await self.called("record_sent")
+        self.sent.append(sent)
+
+
+class FakeMetrics(Fake):
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[int, str], Snapshot] = {}
+
+    async def record(self, ref: RoundRef, campaign_id: int, snapshot: Snapshot) -> None:  # noqa: ARG002
+        await self.called("record")
+        self.kept[ref.number, snapshot.name] = snapshot
+
+    async def earlier(self, ref: RoundRef, snapshot_name: str) -> Snapshot | None:
+        await self.called("earlier")
+        found = [n for n, name in self.kept if n < ref.number and name == snapshot_name]
+        return self.kept[max(found), snapshot_name] if found else None
