@@ -9,11 +9,12 @@ class Verdict(StrEnum):
     """Grade a check, and by its worst check a whole checklist."""
 
     PASS = "pass"  # noqa: S105 - the field's word for a check without objection
+    NOT_CHECKED = "not checked"  # it could not look: never a pass, and no objection either
     WARN = "warn"
     FAIL = "fail"
 
 
-SEVERITY = (Verdict.PASS, Verdict.WARN, Verdict.FAIL)
+SEVERITY = (Verdict.PASS, Verdict.NOT_CHECKED, Verdict.WARN, Verdict.FAIL)
 
 
 class CheckGroup(StrEnum):

@@ -7,7 +7,12 @@ from models.comparison import Change
 from models.guardrails import crossings, verdict_of
 from models.metrics import Metrics
 
-RATING_OF = {Verdict.PASS: Rating.GOOD, Verdict.WARN: Rating.WATCH, Verdict.FAIL: Rating.BAD}
+RATING_OF = {
+    Verdict.PASS: Rating.GOOD,
+    Verdict.NOT_CHECKED: Rating.UNKNOWN,
+    Verdict.WARN: Rating.WATCH,
+    Verdict.FAIL: Rating.BAD,
+}
 WORST_FIRST = (Rating.BAD, Rating.WATCH, Rating.GOOD, Rating.UNKNOWN)
 GOOD_WHEN_HIGHER = frozenset({"delivery_rate", "open_rate", "click_rate"})
 
@@ -85,6 +90,7 @@ def _recommendation(metrics: Metrics) -> Parts:
     verdict = verdict_of(metrics)
     headline = {
         Verdict.PASS: "No guardrail was crossed; the next round can go as planned.",
+        Verdict.NOT_CHECKED: "Nothing could be judged; look at the numbers.",
         Verdict.WARN: "A guardrail warns; look at the list before the next round.",
         Verdict.FAIL: "A guardrail holds; do not send the next round before its cause is found.",
     }[verdict]

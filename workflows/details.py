@@ -4,7 +4,7 @@ from models.checklist import Check, Verdict
 from models.explain import explain
 from models.round import RoundState
 
-MARK = {Verdict.WARN: "**warn**", Verdict.FAIL: "**FAIL**"}
+MARK = {Verdict.NOT_CHECKED: "not checked", Verdict.WARN: "**warn**", Verdict.FAIL: "**FAIL**"}
 
 
 def details(state: RoundState) -> str:

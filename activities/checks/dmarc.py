@@ -9,7 +9,7 @@ async def check_dmarc(reads: Reads) -> Check:
     records = await reads.dmarc()
     published = [text for text in records or () if text.lower().startswith("v=dmarc1")]
     if records is None:
-        verdict, seen = Verdict.PASS, "not looked up: DNS does not answer here"
+        verdict, seen = Verdict.NOT_CHECKED, "DNS does not answer here"
     elif published:
         verdict, seen = Verdict.PASS, published[0][:80]
     else:

@@ -11,7 +11,12 @@ from models.round import RoundRef
 
 MOST_OBJECTIONS = 20
 LONGEST_OBJECTIONS = 5_000  # all of them together
-MARK = {Verdict.PASS: ":white_check_mark:", Verdict.WARN: ":warning:", Verdict.FAIL: ":x:"}
+MARK = {
+    Verdict.PASS: ":white_check_mark:",
+    Verdict.NOT_CHECKED: ":grey_question:",
+    Verdict.WARN: ":warning:",
+    Verdict.FAIL: ":x:",
+}
 
 
 def prelaunch(ref: RoundRef, notice: PrelaunchNotice) -> Message:
@@ -46,6 +51,7 @@ def preflight(ref: RoundRef, notice: PreflightNotice) -> Message:
     checklist = notice.checklist
     outcome = {
         Verdict.PASS: "checks passed",
+        Verdict.NOT_CHECKED: "checks passed, not all could look",
         Verdict.WARN: "checks passed with warnings",
         Verdict.FAIL: "checks failed",
     }[checklist.verdict]
@@ -73,7 +79,8 @@ def objections(checklist: Checklist | None) -> list[Block]:
     """List what objects, the failures first."""
     if checklist is None:
         return []
-    graded = (*checklist.of(Verdict.FAIL), *checklist.of(Verdict.WARN))[:MOST_OBJECTIONS]
+    worst_first = (Verdict.FAIL, Verdict.WARN, Verdict.NOT_CHECKED)
+    graded = [one for verdict in worst_first for one in checklist.of(verdict)][:MOST_OBJECTIONS]
     longest = LONGEST_OBJECTIONS // max(len(graded), 1)
     return [paragraph(shorten(line_of(check), longest)) for check in graded]
 

@@ -20,7 +20,12 @@ from models.round import RoundState, RoundView, StageOutcome, Status, followup_k
 from models.timeline import Stage
 from storage.history import Notification
 
-VERDICT_STYLE = {Verdict.PASS: "green", Verdict.WARN: "yellow", Verdict.FAIL: "bold red"}
+VERDICT_STYLE = {
+    Verdict.PASS: "green",
+    Verdict.NOT_CHECKED: "dim",
+    Verdict.WARN: "yellow",
+    Verdict.FAIL: "bold red",
+}
 
 
 def print_round(console: Console, view: RoundView) -> None:

@@ -238,11 +238,12 @@ async def test_rehearsal_refuses_a_real_mailjet(
     assert caught.value.type == "NotOnLoopback"
 
 
-async def test_silent_resolver_is_no_warning(
+async def test_silent_resolver_is_no_warning_and_no_pass(
     dns: FakeDns, preflight: PreflightActivities, run: Run
 ) -> None:
     dns.answers = False
 
     checklist = await run(preflight.run_preflight, COMMAND)
 
-    assert verdicts(checklist) == {}
+    assert verdicts(checklist) == {"DMARC": Verdict.NOT_CHECKED}
+    assert not checklist.needs_approval

@@ -3,7 +3,7 @@ import pytest
 from models.checklist import CheckGroup, Checklist, Verdict
 from tests.models.samples import CHECKED_AT, FINGERPRINT, a_check, a_checklist
 
-PASS, WARN, FAIL = Verdict
+PASS, NOT_CHECKED, WARN, FAIL = Verdict
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,8 @@ PASS, WARN, FAIL = Verdict
         ((PASS, PASS, WARN), WARN, "2 pass, 1 warn"),
         ((FAIL, WARN, PASS), FAIL, "1 pass, 1 warn, 1 fail"),
         ((WARN, FAIL, FAIL), FAIL, "1 warn, 2 fail"),
+        ((PASS, NOT_CHECKED), NOT_CHECKED, "1 pass, 1 not checked"),
+        ((NOT_CHECKED, WARN), WARN, "1 not checked, 1 warn"),
     ],
 )
 def test_a_checklist_is_graded_by_its_worst_check(
@@ -42,6 +44,13 @@ def test_a_warning_needs_an_approval_unless_only_a_service_is_silent(group: Chec
 
 def test_a_clean_checklist_needs_no_approval() -> None:
     assert not a_checklist(PASS, PASS).needs_approval
+
+
+def test_what_could_not_be_looked_at_is_no_pass_and_asks_for_no_approval() -> None:
+    checklist = a_checklist(PASS, NOT_CHECKED)
+
+    assert checklist.of(PASS) == (checklist.checks[0],)
+    assert not checklist.needs_approval
 
 
 def test_the_checks_of_one_grade_keep_their_order() -> None:

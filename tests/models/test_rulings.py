@@ -32,7 +32,7 @@ NOW = LAUNCH - 30 * MINUTE
 AFTER_GRACE = LAUNCH + 15 * MINUTE + SECOND
 OVERRIDE = Approve(by="grace", override=True, reason="seen with my own eyes")
 LATER = Reschedule(by="grace", to=LAUNCH + timedelta(days=1))
-CLEAN, WARNED, FAILED = (a_checklist(verdict) for verdict in Verdict)
+CLEAN, WARNED, FAILED = map(a_checklist, (Verdict.PASS, Verdict.WARN, Verdict.FAIL))
 
 ACCEPTED = None
 NEEDS_OVERRIDE = "the round holds with {}; approve with override and a reason to launch now"
