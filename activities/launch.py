@@ -9,9 +9,13 @@ from typing import Protocol, TypeVar
 from temporalio import activity
 
 from activities.errors import refuse_unless_loopback, told_to_temporal
-from activities.reads import MailjetReads, read_sendable
+from activities.reads import KeepsSnapshots, MailjetReads, read_sendable
 from clients.errors import DoNotRetry, NotFound, OutcomeUnknown, ProviderError, TryAgain
 from clients.mailjet.rows import BatchJob, Campaign, Draft, DraftId, DraftStatus, ListId
+from models.checklist import Verdict
+from models.counts import difference, within
+from models.earlier import Judgement, judge
+from models.guardrails import is_worse
 from models.launch import (
     FindSend,
     HandOver,
@@ -21,7 +25,7 @@ from models.launch import (
     SendResult,
     Witnesses,
 )
-from models.round import RoundRef, Sent
+from models.round import HoldKind, RoundRef, Sent
 from storage.errors import StorageError
 from storage.launches import Claim
 
@@ -52,13 +56,15 @@ class LaunchActivities:
 
     mailjet: Mailjet
     launches: KeepsLaunches
+    history: KeepsSnapshots
 
     @activity.defn
     async def prepare_launch(self, command: PrepareLaunch) -> LaunchReadiness:
         """Read draft and list again; record the intent when they are what was checked.
 
-        Anything but an unsent draft with the checked fingerprint is answered with an objection.
-        Twice is safe: reads, and an upsert of the intent.
+        Anything but an unsent draft with the checked fingerprint is answered with an objection, as
+        are a number of recipients beyond the tolerance, and an earlier round that crossed a
+        guardrail since, or further than somebody accepted. Twice is safe: reads, and an upsert.
         """
         refuse_unless_loopback(command.loopback_only, mailjet=self.mailjet.on_loopback)
         with told_to_temporal():
@@ -68,14 +74,23 @@ class LaunchActivities:
             )
             seen = await read_sendable(self.mailjet, draft, ListId(command.list_id))
             recipients = seen.active_recipients
+            earlier = await self.history.earlier_rounds(command.round)
+            judgement = judge(earlier, datetime.now(UTC), command.wrapup_delay)
             objection = objection_to(draft)
+            hold = HoldKind.CONTENT_CHANGED
             if contact_list.deleted:
                 objection = f"List {contact_list.id} was deleted after pre-flight."
-            elif not objection and seen.fingerprint != command.fingerprint:
-                objection = what_changed(command, recipients)
+            elif not objection and not seen.is_what_was_checked(
+                command.fingerprint, command.checked_recipients
+            ):
+                objection = f"Draft {command.draft_id} is not what pre-flight checked."
+            elif not objection:
+                hold, objection = late_objection(command, recipients, judgement)
             if not objection:
                 await self.launches.intend(command.round, command.intent_id, datetime.now(UTC))
-        return LaunchReadiness(recipients=recipients, objection=objection)
+        return LaunchReadiness(
+            recipients=recipients, objection=objection, hold=hold, crossed=judgement.crossed
+        )
 
     @activity.defn
     async def send_draft(self, command: SendDraft) -> SendResult:
@@ -211,14 +226,25 @@ def objection_to(draft: Draft) -> str:
     return ""
 
 
-def what_changed(command: PrepareLaunch, recipients: int) -> str:
-    """Say which part of the fingerprint is not what pre-flight saw."""
-    if command.checked_recipients in {None, recipients}:
-        return f"Draft {command.draft_id} is not what pre-flight checked."
-    return (
-        f"List {command.list_id} has {recipients:,} active recipients; "
-        f"pre-flight counted {command.checked_recipients:,}."
-    )
+def late_objection(
+    command: PrepareLaunch, recipients: int, judgement: Judgement
+) -> tuple[HoldKind, str]:
+    """Say what came between pre-flight and launch: people who left, or harm of an earlier round."""
+    wanted = command.wanted_recipients
+    if wanted is None:
+        wanted = command.checked_recipients
+    if wanted is not None and not within(recipients, wanted, command.count_tolerance):
+        apart = difference(recipients, wanted) or "nobody"
+        return HoldKind.COUNT_CHANGED, (
+            f"List {command.list_id} has {recipients:,} active recipients, {apart}; "
+            f"{wanted:,} were checked."
+        )
+    if is_worse(judgement.crossed, command.accepted):
+        crossed = judgement.words[:1].upper() + judgement.words[1:]
+        if judgement.verdict is Verdict.FAIL:
+            return HoldKind.GUARDRAIL, f"{crossed}."
+        return HoldKind.APPROVAL_MISSING, f"{crossed}; nobody has approved that."
+    return HoldKind.CONTENT_CHANGED, ""
 
 
 def result(outcome: HandOver, detail: str = "", retry_after: timedelta | None = None) -> SendResult:

@@ -78,6 +78,7 @@ class PreflightActivities:
                 fingerprint=sendable.fingerprint if sendable else None,
                 active_recipients=sendable.active_recipients if sendable else None,
                 checked_at=datetime.now(UTC),
+                crossed=(await reads.earlier_rounds()).crossed,
             )
             status = Status.BLOCKED if checklist.verdict is Verdict.FAIL else Status.READY
             await self.rounds.record_checklist(command.round, checklist, status=status)

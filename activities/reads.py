@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from datetime import UTC, datetime
 from typing import Protocol, TypeVar, cast
 
 from activities.shared_reads import SharedReads
@@ -16,8 +17,8 @@ from clients.mailjet.rows import (
     ListId,
     Sender,
 )
+from models.earlier import EarlierRound, Judgement, judge
 from models.fingerprint import Sendable
-from models.metrics import Snapshot
 from models.round import RoundRef
 from models.steps import Preflight
 
@@ -46,7 +47,7 @@ class ReadsDns(Protocol):
 
 
 class KeepsSnapshots(Protocol):
-    async def earlier(self, ref: RoundRef, snapshot_name: str) -> Snapshot | None: ...
+    async def earlier_rounds(self, ref: RoundRef) -> tuple[EarlierRound, ...]: ...
 
 
 async def read_sendable(mailjet: MailjetReads, draft: Draft, list_id: ListId) -> Sendable:
@@ -97,6 +98,8 @@ class Reads:
         self._not_before = command.not_before
         self.round = command.round
         self.planned = command.planned
+        self.count_tolerance = command.count_tolerance
+        self._wrapup_delay = command.wrapup_delay
         self._answers: dict[str, asyncio.Future[object]] = {}
 
     async def draft(self) -> Draft:
@@ -137,9 +140,9 @@ class Reads:
             question, lambda: self._dns.find_dmarc(domain), self._not_before
         )
 
-    async def previous(self, snapshot_name: str) -> Snapshot | None:
-        """Read the snapshot of that name of the latest earlier round."""
-        return await self._snapshots.earlier(self.round, snapshot_name)
+    async def earlier_rounds(self) -> Judgement:
+        """Judge every earlier round by all that was measured of it until now."""
+        return await self._once("earlier rounds", self._judge_earlier)
 
     async def sendable(self) -> Sendable:
         """Put together what would be sent, from the same reads."""
@@ -167,6 +170,10 @@ class Reads:
 
     async def _read_list(self) -> ContactList:
         return await self._mailjet.get_list(ListId(self.planned.list_id))
+
+    async def _judge_earlier(self) -> Judgement:
+        rounds = await self._snapshots.earlier_rounds(self.round)
+        return judge(rounds, datetime.now(UTC), self._wrapup_delay)
 
     async def _read_active(self) -> int:
         return await self._mailjet.count_active_recipients(ListId(self.planned.list_id))

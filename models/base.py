@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 MINUTE = 60  # seconds; below it, and for fractions, a duration is written in seconds
@@ -72,5 +72,18 @@ def to_utc(moment: datetime) -> datetime:
         raise ValueError("there is no such instant in UTC: the year is out of range") from None
 
 
+def parse_percent(value: object) -> object:
+    """Read `1`, `0.5`, `"1%"` or `"0.5 %"`: a share in percent."""
+    if isinstance(value, bool):
+        raise ValueError('a share is written in percent, as in 1 or "0.5 %"')  # noqa: TRY004
+    if isinstance(value, str):
+        found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*%\s*", value)
+        if found is None:
+            raise ValueError(f'{value!r:.60} is no share; write it in percent, as in "0.5 %"')
+        return float(found[1])
+    return value
+
+
+Percent = Annotated[float, BeforeValidator(parse_percent), Field(ge=0, le=50, allow_inf_nan=False)]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(within_reason)]
 Instant = Annotated[AwareDatetime, AfterValidator(to_utc)]

@@ -1,5 +1,6 @@
 """The result of pre-flight: checks, each with what was seen and what was expected."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from models.base import Instant, Value
@@ -50,6 +51,7 @@ class Checklist(Value):
     fingerprint: str | None
     active_recipients: int | None = None
     checked_at: Instant
+    crossed: Mapping[str, float] = {}  # guardrails by rate, and how far earlier rounds went
 
     @property
     def verdict(self) -> Verdict:

@@ -49,6 +49,7 @@ ADVICE = {
     ),
     HoldKind.APPROVAL_MISSING: "Approve it, or reschedule or abort it.",
     HoldKind.CONTENT_CHANGED: "Recheck, so that what is checked is what is sent.",
+    HoldKind.COUNT_CHANGED: "Find out who joined or left the list, then recheck.",
     HoldKind.MISSED_WINDOW: (
         "Reschedule it, or approve with override and a reason to launch now, or abort it."
     ),

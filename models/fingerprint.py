@@ -1,10 +1,12 @@
-"""What was checked, as one hash: if it differs at launch, something else would be sent."""
+"""What is sent, as one hash: if it differs at launch, something else would be sent."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 
 from models.base import Value
+
+RULE = "2"  # of the hash; a fingerprint begins with the rule that made it
 
 
 class Sendable(Value):
@@ -23,6 +25,22 @@ class Sendable(Value):
 
     @property
     def fingerprint(self) -> str:
-        """Hash every field (SHA-256 over canonical JSON, the first 16 hex digits)."""
-        canonical = json.dumps(self.model_dump(), sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+        """Hash what is sent; how many get it is compared apart, for people come and go."""
+        return f"{RULE}:{_hash(self.model_dump(exclude={'active_recipients'}))}"
+
+    def is_what_was_checked(self, fingerprint: str, counted: int | None) -> bool:
+        """Compare with a fingerprint by the rule that made it.
+
+        The first rule, of release 0.1.0, had no number and hashed the count, too: it is given the
+        count of that time, so that rounds which waited over the upgrade keep their approvals.
+        """
+        if ":" in fingerprint:
+            return self.fingerprint == fingerprint
+        as_counted = self.model_dump() | {"active_recipients": counted}
+        return _hash(as_counted) == fingerprint
+
+
+def _hash(fields: Mapping[str, object]) -> str:
+    """Give the first 16 hex digits of SHA-256 over canonical JSON."""
+    canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]

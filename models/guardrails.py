@@ -1,5 +1,7 @@
 """Thresholds on a snapshot that warn, or hold the next rounds."""
 
+from collections.abc import Mapping
+
 from models.base import Value
 from models.checklist import SEVERITY, Verdict
 from models.metrics import Metrics
@@ -66,3 +68,8 @@ def verdict_of(metrics: Metrics) -> Verdict:
     """Grade a snapshot by its worst crossing."""
     worst = (crossing.verdict for crossing in crossings(metrics))
     return max(worst, key=SEVERITY.index, default=Verdict.PASS)
+
+
+def is_worse(crossed: Mapping[str, float], accepted: Mapping[str, float]) -> bool:
+    """Say whether a guardrail was crossed further than somebody accepted, as people read it."""
+    return any(round(seen, 2) > round(accepted.get(rate, 0.0), 2) for rate, seen in crossed.items())

@@ -1,10 +1,11 @@
 """The launch, step by step: what each step is told, and what it found to be true."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 
 from models.base import Instant, Value
-from models.round import RoundRef
+from models.round import HoldKind, RoundRef
 
 
 class PrepareLaunch(Value):
@@ -15,7 +16,11 @@ class PrepareLaunch(Value):
     list_id: int
     intent_id: str
     fingerprint: str
-    checked_recipients: int | None = None
+    checked_recipients: int | None = None  # as counted by the rule of the fingerprint
+    wanted_recipients: int | None = None  # as approved, or else counted by pre-flight
+    count_tolerance: float = 1.0
+    accepted: Mapping[str, float] = {}  # guardrails that somebody let it pass, and how far
+    wrapup_delay: timedelta = timedelta(0)
     loopback_only: bool = False
 
 
@@ -24,6 +29,8 @@ class LaunchReadiness(Value):
 
     recipients: int
     objection: str = ""
+    hold: HoldKind = HoldKind.CONTENT_CHANGED  # what an objection means
+    crossed: Mapping[str, float] = {}  # guardrails by rate, and how far, at this look
 
 
 class SendDraft(Value):

@@ -51,6 +51,7 @@ class LaunchConfirmationNotice(Value):
     kind: Literal["launch_confirmation"] = "launch_confirmation"
     sent: Sent
     wrapup_at: Instant
+    checked_recipients: int | None = None
 
 
 class WrapupNotice(Value):

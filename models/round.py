@@ -1,5 +1,6 @@
 """A round: what it was asked to do, where it stands, and why it waits."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -9,7 +10,9 @@ from models.assessment import Assessment
 from models.base import Instant, Value, write_duration
 from models.checklist import Checklist
 from models.comparison import Comparison
+from models.counts import within
 from models.decisions import Decision, DecisionKind
+from models.guardrails import is_worse
 from models.ids import RoundId
 from models.metrics import Metrics, Snapshot
 from models.plan import ApprovalMode, PlannedRound
@@ -37,6 +40,7 @@ class HoldKind(StrEnum):
     PREFLIGHT_FAILED = "preflight_failed"
     APPROVAL_MISSING = "approval_missing"
     CONTENT_CHANGED = "content_changed"
+    COUNT_CHANGED = "count_changed"
     MISSED_WINDOW = "missed_window"
     SEND_UNRESOLVED = "send_unresolved"
     GUARDRAIL = "guardrail"
@@ -51,6 +55,9 @@ RELEASES: dict[HoldKind, tuple[DecisionKind, ...]] = {
         DecisionKind.APPROVE, DecisionKind.RECHECK, DecisionKind.RESCHEDULE, DecisionKind.ABORT,
     ),
     HoldKind.CONTENT_CHANGED: (
+        DecisionKind.RECHECK, DecisionKind.RESCHEDULE, DecisionKind.ABORT,
+    ),
+    HoldKind.COUNT_CHANGED: (
         DecisionKind.RECHECK, DecisionKind.RESCHEDULE, DecisionKind.ABORT,
     ),
     HoldKind.MISSED_WINDOW: (
@@ -100,13 +107,15 @@ class StageRecord(Value):
 
 
 class Approval(Value):
-    """A person's consent to one fingerprint."""
+    """A person's consent to one fingerprint, to about so many recipients, and to known harm."""
 
     by: str
     reason: str
     fingerprint: str
     override: bool
     at: Instant
+    recipients: int | None = None
+    crossed: Mapping[str, float] = {}  # guardrails by rate, and how far, in percent
 
 
 class Sent(Value):
@@ -164,6 +173,7 @@ class RoundState(BaseModel):
     checklist: Checklist | None = None
     approval: Approval | None = None
     late_until: Instant | None = None
+    crossed: dict[str, float] = Field(default_factory=dict)  # guardrails, at the last look
     decisions: list[Decision] = Field(default_factory=list)
     in_doubt: bool = False  # whether an earlier POST of this round may have had its effect
     sent: Sent | None = None
@@ -200,9 +210,41 @@ class RoundState(BaseModel):
 
     @property
     def approved(self) -> bool:
-        """Say whether a person consented to what pre-flight saw."""
+        """Say whether a person consented to what pre-flight saw, to about so many people.
+
+        Many small steps do not walk away from what was approved: the count is the approval's.
+        """
         checked = self.checklist.fingerprint if self.checklist else None
-        return self.approval is not None and self.approval.fingerprint == checked
+        if self.approval is None or self.approval.fingerprint != checked:
+            return False
+        counted = self.checklist.active_recipients if self.checklist else None
+        wanted = self.approval.recipients
+        if counted is None or wanted is None or counted == wanted:
+            return True
+        return within(counted, wanted, self.asked.policy.count_tolerance)
+
+    @property
+    def counted(self) -> int | None:
+        """Give the number of recipients that was approved, or else counted by pre-flight."""
+        if self.approved and self.approval and self.approval.recipients is not None:
+            return self.approval.recipients
+        return self.checklist.active_recipients if self.checklist else None
+
+    @property
+    def accepted(self) -> Mapping[str, float]:
+        """Name the guardrails that a person let the round pass, and how far each was crossed."""
+        return self.approval.crossed if self.approved and self.approval else {}
+
+    @property
+    def harm_is_accepted(self) -> bool:
+        """Say whether an override covers all that pre-flight saw of earlier rounds."""
+        if self.checklist is None or not self.checklist.crossed or self.approval is None:
+            return False
+        return (
+            self.approved
+            and self.approval.override
+            and not is_worse(self.checklist.crossed, self.approval.crossed)
+        )
 
     def next_due(self) -> tuple[str, datetime] | None:
         """Name the next stage and its due instant; None when nothing more is to come."""

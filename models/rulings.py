@@ -109,6 +109,8 @@ def _refuse_override(request: Approve, state: RoundState, now: datetime) -> str 
     hold = state.hold.kind if state.hold else None
     if hold is HoldKind.CONTENT_CHANGED:
         return "draft or list changed after pre-flight; recheck first, then approve what it sees"
+    if hold is HoldKind.COUNT_CHANGED:
+        return "the number of recipients changed after pre-flight; recheck, then approve it"
     if state.checklist and state.checklist.final and not state.in_doubt:
         final = (f"{one.name} ({one.seen.rstrip('.')})" for one in state.checklist.final)
         return f"no override launches past {', '.join(final)}; mend it and recheck, or abort"

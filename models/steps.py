@@ -23,6 +23,8 @@ class Preflight(Value):
     planned: PlannedRound
     loopback_only: bool = False
     not_before: Instant | None = None  # of the last decision: older answers are not used
+    count_tolerance: float = 1.0  # percent
+    wrapup_delay: timedelta = timedelta(0)
 
 
 class CollectMetrics(Value):

@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from models.base import Duration, Instant, Value, within_reason
+from models.base import Duration, Instant, Percent, Value, within_reason
 
 
 class Stage(StrEnum):
@@ -49,6 +49,7 @@ class LifecyclePolicy(Value):
     escalation: Duration = timedelta(minutes=30)
     settling: Duration = timedelta(minutes=10)
     metrics_patience: Duration = timedelta(minutes=30)
+    count_tolerance: Percent = 1.0
     loopback_only: bool = False
 
     @model_validator(mode="after")

@@ -1,14 +1,17 @@
 """The record of snapshots: a round's numbers at a fixed age, for comparison with later rounds."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
+from models.earlier import EarlierRound
 from models.metrics import Metrics, Snapshot
 from models.round import RoundRef
 from models.tables import CampaignMetrics, CampaignSchedule
+from models.timeline import Stage
 from storage.database import Database
 from storage.round_row import named, schedule_id
 
@@ -63,6 +66,37 @@ class MetricsStore:
             found = (await session.execute(query)).first()
         return to_snapshot(found[0], found[1]) if found else None
 
+    async def earlier_rounds(self, ref: RoundRef) -> tuple[EarlierRound, ...]:
+        """Find every earlier round of the campaign, with all snapshots that were kept of it."""
+        query = (
+            select(CampaignSchedule, CampaignMetrics)
+            .outerjoin(
+                CampaignMetrics, col(CampaignSchedule.id) == col(CampaignMetrics.schedule_id)
+            )
+            .where(col(CampaignSchedule.campaign_slug) == ref.slug)
+            .where(col(CampaignSchedule.round_number) < ref.number)
+            .order_by(col(CampaignSchedule.round_number), col(CampaignMetrics.age))
+        )
+        async with self.database.begin() as session:
+            found = (await session.execute(query)).all()
+        rows: dict[int, CampaignSchedule] = {}
+        kept: dict[int, list[Snapshot]] = {}
+        for schedule, metrics in found:
+            number = schedule.round_number
+            rows[number] = schedule
+            snapshots = kept.setdefault(number, [])
+            if metrics is not None:
+                snapshots.append(to_snapshot(metrics, number))
+        return tuple(
+            EarlierRound(
+                number=number,
+                status=row.status,
+                handed_over_at=_handed_over(row),
+                snapshots=tuple(kept[number]),
+            )
+            for number, row in rows.items()
+        )
+
     async def latest(self, ref: RoundRef) -> Snapshot | None:
         """Find a round's oldest-in-age snapshot, the last that was taken."""
         query = (
@@ -75,6 +109,12 @@ class MetricsStore:
         async with self.database.begin() as session:
             found = await session.scalar(query)
         return to_snapshot(found, ref.number) if found else None
+
+
+def _handed_over(row: CampaignSchedule) -> datetime | None:
+    """Read when a round was handed over, or meant to be."""
+    noted = row.notification_status.get(Stage.LAUNCH.value)
+    return datetime.fromisoformat(noted["timestamp"]) if noted else None
 
 
 def to_snapshot(row: CampaignMetrics, round_number: int) -> Snapshot:

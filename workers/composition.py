@@ -100,7 +100,7 @@ def make_workers(
     preflight = PreflightActivities(
         mailjet, snapshots, rounds, services, SharedReads(), DnsClient()
     )
-    launch = LaunchActivities(mailjet, Launches(database))
+    launch = LaunchActivities(mailjet, Launches(database), snapshots)
     metrics = MetricsActivities(mailjet, snapshots)
     channel, log = settings.slack_traction_channel_id, Notifications(database)
     slack = SlackActivities(

@@ -22,6 +22,8 @@ async def check(state: RoundState) -> Checklist:
         planned=asked.planned,
         loopback_only=asked.policy.loopback_only,
         not_before=state.decisions[-1].at if state.decisions else None,
+        count_tolerance=asked.policy.count_tolerance,
+        wrapup_delay=asked.policy.wrapup_delay,
     )
     left, most = state.deadline - workflow.now(), asked.policy.escalation
     within = min(left, most) if left > timedelta(0) else most

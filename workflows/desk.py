@@ -171,6 +171,8 @@ class Desk:
             fingerprint=checked or "",
             override=request.override,
             at=now,
+            recipients=state.checklist.active_recipients if state.checklist else None,
+            crossed=dict(state.crossed),
         )
         if now <= state.timeline.launch:
             return f"It launches at {state.launch:%Y-%m-%d %H:%M:%S} UTC."

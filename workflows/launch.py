@@ -53,6 +53,7 @@ class Launch:
             ready = await self._course.unless_interrupted(look)
         except ActivityError as error:
             return await self._course.hold(HoldKind.PREFLIGHT_FAILED, reason_of(error))
+        state.crossed = dict(ready.crossed)
         if ready.objection:
             return await self._object(ready)
         if workflow.now() > not_after:  # looking took long, so look again
@@ -68,7 +69,7 @@ class Launch:
             seen = await find_send(self._state, ready.recipients, SECOND_LOOK)
             if seen.found:
                 return self._adopt(seen, ready.recipients)
-        return await self._course.hold(HoldKind.CONTENT_CHANGED, ready.objection)
+        return await self._course.hold(ready.hold, ready.objection)
 
     async def _settle(self, result: SendResult, intent: str, recipients: int) -> None:
         """Act on what is known of the one POST."""

@@ -8,7 +8,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 from models.brief import Brief
-from models.checklist import Verdict
+from models.checklist import Checklist, Verdict
 from models.comparison import compare, of_equal_age
 from models.decisions import (
     UNREADABLE,
@@ -146,8 +146,8 @@ class CampaignRound:
             self._course.over(Stage.PREFLIGHT, state.timeline.preflight)
             why = f"Pre-flight could not look. {reason_of(error)}"
             return await self._course.hold(HoldKind.PREFLIGHT_FAILED, why)
-        state.checklist = checklist
-        if checklist.verdict is Verdict.FAIL:
+        state.checklist, state.crossed = checklist, dict(checklist.crossed)
+        if checklist.verdict is Verdict.FAIL and not self._overridden(checklist):
             self._course.over(Stage.PREFLIGHT, state.timeline.preflight)
             return await self._course.hold(*failure_of(checklist), checklist)
         self._course.become(Status.READY)
@@ -155,6 +155,11 @@ class CampaignRound:
             checklist=checklist, needs_approval=state.needs_approval and not state.approved
         )
         return await self._course.tell(Stage.PREFLIGHT, notice, state.timeline.launch_warning)
+
+    def _overridden(self, checklist: Checklist) -> bool:
+        """Say whether only harm objects that somebody overrode, and that got no worse since."""
+        kind, _ = failure_of(checklist)
+        return kind is HoldKind.GUARDRAIL and self._state.harm_is_accepted
 
     async def _warn(self) -> None:
         if not await self._course.reach(Stage.LAUNCH_WARNING):
@@ -178,7 +183,10 @@ class CampaignRound:
             seen = await find_send(state, sent.recipients, state.asked.policy.settling)
             sent = state.sent = sent.model_copy(update={"campaign_id": seen.campaign_id})
         wrapup_at = sent.accepted_at + state.asked.policy.wrapup_delay
-        notice = LaunchConfirmationNotice(sent=sent, wrapup_at=wrapup_at)
+        checked = state.checklist.active_recipients if state.checklist else None
+        notice = LaunchConfirmationNotice(
+            sent=sent, wrapup_at=wrapup_at, checked_recipients=checked
+        )
         told = await self._voice.say(Stage.LAUNCH_CONFIRMATION, notice, until=wrapup_at)
         self._course.over(Stage.LAUNCH_CONFIRMATION, sent.accepted_at, told=told)
 

@@ -31,6 +31,10 @@ async def prepare_launch(state: RoundState, intent: str, fingerprint: str) -> La
         intent_id=intent,
         fingerprint=fingerprint,
         checked_recipients=state.checklist.active_recipients if state.checklist else None,
+        wanted_recipients=state.counted,
+        count_tolerance=state.asked.policy.count_tolerance,
+        accepted=state.accepted,
+        wrapup_delay=state.asked.policy.wrapup_delay,
         loopback_only=state.asked.policy.loopback_only,
     )
     policy = policies.look("look again before the launch", state.deadline - workflow.now())

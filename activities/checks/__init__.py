@@ -8,10 +8,10 @@ from activities.checks.dmarc import check_dmarc
 from activities.checks.domain_authentication import check_domain_authentication
 from activities.checks.draft_as_planned import check_draft_as_planned
 from activities.checks.draft_unsent import check_draft_unsent
+from activities.checks.earlier_rounds import check_earlier_rounds
 from activities.checks.import_finished import check_import_finished
 from activities.checks.list_exists import check_list_exists
 from activities.checks.placeholders_and_links import check_placeholders_and_links
-from activities.checks.previous_round import check_previous_round
 from activities.checks.sender_active import check_sender_active
 from activities.checks.services_answer import check_services_answer
 from activities.checks.unsubscribe_link import check_unsubscribe_link
@@ -32,6 +32,6 @@ CHECKS: tuple[CheckFunction, ...] = (
     check_sender_active,
     check_domain_authentication,
     check_dmarc,
-    check_previous_round,
+    check_earlier_rounds,
     check_services_answer,
 )

@@ -10,6 +10,7 @@ from activities.launch import LaunchActivities
 from clients.errors import ProviderError
 from clients.mailjet.rows import CampaignId, DraftId, DraftStatus, ListId
 from models.launch import FindSend, HandOver, PrepareLaunch, SendDraft
+from models.round import HoldKind
 from storage.errors import DatabaseUnavailable
 from tests.activities.samples import REF, Run, in_a_while
 from tests.fakes import (
@@ -17,6 +18,7 @@ from tests.fakes import (
     a_campaign,
     a_draft,
     a_job,
+    a_snapshot,
     away,
     not_found,
     refused,
@@ -31,7 +33,7 @@ INTENT = "spring-launch/1/f00d/launch-1"
 
 @pytest.fixture
 def launch(world: World) -> LaunchActivities:
-    return LaunchActivities(world.mailjet, world.launches)
+    return LaunchActivities(world.mailjet, world.launches, world.metrics)
 
 
 async def fingerprint(world: World) -> str:
@@ -92,20 +94,83 @@ async def test_changed_draft_is_objected_to_and_no_intent_is_recorded(
     assert world.launches.intents == {}
 
 
+@pytest.mark.parametrize(
+    ("active", "hold"),
+    [
+        (1000, None),
+        (990, None),
+        (1010, None),
+        (989, HoldKind.COUNT_CHANGED),
+        (1011, HoldKind.COUNT_CHANGED),
+        (0, HoldKind.COUNT_CHANGED),
+    ],
+)
+async def test_people_who_come_and_go_are_counted_and_hold_only_beyond_the_tolerance(
+    world: World, launch: LaunchActivities, run: Run, active: int, hold: HoldKind | None
+) -> None:
+    checked = await fingerprint(world)
+    world.mailjet.active[7001] = active
+
+    ready = await run(launch.prepare_launch, prepare(checked, checked_recipients=1000))
+
+    assert ready.recipients == active
+    assert (ready.hold if ready.objection else None) is hold
+
+
+async def test_the_count_is_held_against_what_was_approved(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    checked = await fingerprint(world)
+    world.mailjet.active[7001] = 985
+    command = prepare(checked, checked_recipients=992, wanted_recipients=1000)
+
+    ready = await run(launch.prepare_launch, command)
+
+    assert ready.hold is HoldKind.COUNT_CHANGED
+
+
+@pytest.mark.parametrize(
+    ("complained", "accepted", "hold"),
+    [
+        (0, {}, None),
+        (8, {}, HoldKind.GUARDRAIL),
+        (8, {"complaint_rate": 0.82}, None),
+        (9, {"complaint_rate": 0.82}, HoldKind.GUARDRAIL),
+        (8, {"hard_bounce_rate": 9.0}, HoldKind.GUARDRAIL),
+    ],
+)
+async def test_harm_that_shows_after_the_checks_holds_unless_it_was_accepted(  # noqa: PLR0917
+    world: World,
+    launch: LaunchActivities,
+    run: Run,
+    complained: int,
+    accepted: dict[str, float],
+    hold: HoldKind | None,
+) -> None:
+    checked = await fingerprint(world)
+    world.metrics.kept[0, "wrapup"] = a_snapshot(0)
+    world.metrics.kept[0, "24h"] = a_snapshot(0, "24h", complained=complained)
+
+    ready = await run(launch.prepare_launch, prepare(checked, accepted=accepted))
+
+    assert (ready.hold if ready.objection else None) is hold
+    assert hold is None or "complaint rate" in ready.objection
+
+
 @pytest.mark.parametrize("change", ["html", "text", "recipients"])
 async def test_changed_content_or_list_is_objected_to(
     world: World, launch: LaunchActivities, run: Run, change: str
 ) -> None:
     checked = await fingerprint(world)
     if change == "recipients":
-        world.mailjet.active[7001] = 999
+        world.mailjet.active[7001] = 989
     else:
         setattr(world.mailjet, change, "else")
 
     ready = await run(launch.prepare_launch, prepare(checked, checked_recipients=1000))
 
     assert ready.objection == (
-        "List 7001 has 999 active recipients; pre-flight counted 1,000."
+        "List 7001 has 989 active recipients, 11 fewer; 1,000 were checked."
         if change == "recipients"
         else "Draft 501 is not what pre-flight checked."
     )

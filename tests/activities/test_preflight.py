@@ -1,6 +1,7 @@
 """The checklist: each check passes, warns or fails, and says what it saw."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from activities.preflight import PreflightActivities
 from activities.shared_reads import SharedReads
 from clients.mailjet.rows import CampaignId, DraftStatus, Job
 from models.checklist import Checklist, Verdict
+from models.earlier import EarlierRound
 from models.round import Status
 from models.steps import Preflight
 from storage.errors import DatabaseUnavailable
@@ -18,6 +20,8 @@ from tests.fakes import SLACK_AWAY, FakeDns, World, a_snapshot, away, not_found,
 
 COMMAND = Preflight(round=REF, planned=PLANNED)
 PASS, WARN, FAIL = Verdict.PASS, Verdict.WARN, Verdict.FAIL
+
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -50,13 +54,34 @@ async def test_clean_round_passes_every_check(
     assert world.rounds.checklists == [(checklist, Status.READY)]
 
 
+@pytest.mark.parametrize(
+    ("active", "seen"), [(1000, "1,000"), (990, "990 (10 fewer)"), (1010, "1,010 (10 more)")]
+)
+async def test_people_who_come_and_go_hold_nobody(
+    world: World, preflight: PreflightActivities, run: Run, active: int, seen: str
+) -> None:
+    world.mailjet.active[7001] = active
+
+    checklist = await run(preflight.run_preflight, COMMAND)
+
+    assert verdicts(checklist) == {}
+    assert next(one.seen for one in checklist.checks if one.name == "active recipients") == seen
+
+
 def harm(world: World, dns: FakeDns, what: str) -> None:
     """Put one thing wrong."""
     mailjet = world.mailjet
     changes: dict[str, Callable[[], Any]] = {
         "list deleted": lambda: setattr(mailjet, "list_deleted", True),
-        "a few left": lambda: mailjet.active.update({7001: 995}),
-        "exactly 1 % left": lambda: mailjet.active.update({7001: 990}),
+        "late harm": lambda: world.metrics.kept.update(
+            {(1, "wrapup"): a_snapshot(1), (1, "24h"): a_snapshot(1, "24h", complained=78)}
+        ),
+        "never measured": lambda: world.metrics.unmeasured.update(
+            {1: EarlierRound(number=1, status=Status.COMPLETED)}
+        ),
+        "not measured yet": lambda: world.metrics.unmeasured.update(
+            {1: EarlierRound(number=1, status=Status.SENT, handed_over_at=FAR)}
+        ),
         "too many left": lambda: mailjet.active.update({7001: 989}),
         "too many came": lambda: mailjet.active.update({7001: 1011}),
         "nobody": lambda: mailjet.active.update({7001: 0}),
@@ -91,8 +116,6 @@ def harm(world: World, dns: FakeDns, what: str) -> None:
     ("what", "expected"),
     [
         ("list deleted", {"list exists": FAIL}),
-        ("a few left", {"active recipients": WARN}),
-        ("exactly 1 % left", {"active recipients": WARN}),
         ("too many left", {"active recipients": FAIL}),
         ("too many came", {"active recipients": FAIL}),
         ("nobody", {"active recipients": FAIL}),
@@ -111,8 +134,11 @@ def harm(world: World, dns: FakeDns, what: str) -> None:
         ("no spf", {"SPF and DKIM": FAIL}),
         ("no dkim", {"SPF and DKIM": FAIL}),
         ("no dmarc", {"DMARC": WARN}),
-        ("rail warns", {"previous round": WARN}),
-        ("rail holds", {"previous round": FAIL}),
+        ("rail warns", {"earlier rounds": WARN}),
+        ("rail holds", {"earlier rounds": FAIL}),
+        ("late harm", {"earlier rounds": FAIL}),
+        ("never measured", {"earlier rounds": WARN}),
+        ("not measured yet", {"earlier rounds": Verdict.NOT_CHECKED}),
         ("slack away", {"services answer": WARN}),
         ("gemini away", {"services answer": WARN}),
     ],
@@ -209,7 +235,7 @@ async def test_what_cannot_be_read_now_is_tried_again(
 async def test_database_away_is_tried_again(
     world: World, preflight: PreflightActivities, run: Run
 ) -> None:
-    world.metrics.fail_next("earlier", DatabaseUnavailable("away"))
+    world.metrics.fail_next("earlier_rounds", DatabaseUnavailable("away"))
 
     with pytest.raises(ApplicationError) as caught:
         await run(preflight.run_preflight, COMMAND)

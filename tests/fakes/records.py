@@ -6,6 +6,7 @@ from datetime import datetime
 from models.assessment import Assessment
 from models.checklist import Checklist
 from models.decisions import Decision
+from models.earlier import EarlierRound
 from models.metrics import Snapshot
 from models.notices import Announced, Announcement
 from models.round import RoundRef, Sent, StartRound, Status
@@ -135,10 +136,24 @@ class FakeMetrics(Fake):
     def __init__(self) -> None:
         super().__init__()
         self.kept: dict[tuple[int, str], Snapshot] = {}
+        self.unmeasured: dict[int, EarlierRound] = {}
 
     async def record(self, ref: RoundRef, campaign_id: int, snapshot: Snapshot) -> None:  # noqa: ARG002
         await self.called("record")
         self.kept[ref.number, snapshot.name] = snapshot
+
+    async def earlier_rounds(self, ref: RoundRef) -> tuple[EarlierRound, ...]:
+        await self.called("earlier_rounds")
+        numbers = sorted({n for n, _ in self.kept if n < ref.number} | set(self.unmeasured))
+        return tuple(
+            self.unmeasured.get(number)
+            or EarlierRound(
+                number=number,
+                status=Status.COMPLETED,
+                snapshots=tuple(one for (n, _), one in self.kept.items() if n == number),
+            )
+            for number in numbers
+        )
 
     async def earlier(self, ref: RoundRef, snapshot_name: str) -> Snapshot | None:
         await self.called("earlier")

@@ -25,6 +25,7 @@ class Change:
 CHANGES = (
     Change("text changed after pre-flight", {"Text-part": "Other words. [[UNSUB_LINK_EN]]"}, {}),
     Change("somebody left the list after pre-flight", {}, {"unsubscribe": 1}),
+    Change("many left the list after pre-flight", {}, {"unsubscribe": 9}),
     Change("list deleted after pre-flight", {}, {"IsDeleted": True}),
     Change("sent by others before pre-flight", {"send": True}, {}, after="", wait=0),
     Change("sent by others after pre-flight", {"send": True}, {}),

@@ -35,7 +35,7 @@ def test_every_field_of_what_is_sent_is_listed_here() -> None:
     assert set(CHANGED) == set(Sendable.model_fields)
 
 
-@pytest.mark.parametrize("field", CHANGED)
+@pytest.mark.parametrize("field", sorted(set(CHANGED) - {"active_recipients"}))
 def test_any_change_of_what_is_sent_changes_the_fingerprint(field: str) -> None:
     changed = CHECKED.model_copy(update={field: CHANGED[field]})
 
@@ -44,7 +44,23 @@ def test_any_change_of_what_is_sent_changes_the_fingerprint(field: str) -> None:
 
 def test_the_fingerprint_is_the_same_on_every_machine_and_in_every_release() -> None:
     """An approval may wait for days: an upgrade meanwhile must not look like a changed draft."""
-    assert CHECKED.fingerprint == "c9120edea667487b"
+    assert CHECKED.fingerprint == "2:f17f2f2537f3542b"
+
+
+def test_people_who_come_and_go_change_nothing_of_what_is_sent() -> None:
+    fewer = CHECKED.model_copy(update={"active_recipients": 999})
+
+    assert fewer.fingerprint == CHECKED.fingerprint
+    assert fewer.is_what_was_checked(CHECKED.fingerprint, 1000)
+
+
+def test_a_fingerprint_of_the_first_release_is_compared_by_its_own_rule() -> None:
+    first_release = "c9120edea667487b"
+    fewer = CHECKED.model_copy(update={"active_recipients": 999})
+
+    assert CHECKED.is_what_was_checked(first_release, 1000)
+    assert fewer.is_what_was_checked(first_release, 1000)
+    assert not fewer.model_copy(update={"html": "new"}).is_what_was_checked(first_release, 1000)
 
 
 def test_the_order_of_headers_does_not_matter() -> None:

@@ -109,7 +109,7 @@ def activities_of(queue: Queue) -> list[Callable[..., Any]]:
     services = {"Slack": collaborators["slack"].auth_test, "Gemini": collaborators["gemini"].ping}
     unshared = SharedReads(itertools.count(step=3600).__next__)  # each read makes all others old
     preflight = PreflightActivities(mailjet, metrics, rounds, services, unshared, FakeDns())
-    launch = VirtualLaunch(mailjet, collaborators["launches"])
+    launch = VirtualLaunch(mailjet, collaborators["launches"], metrics)
     slack = SlackActivities(
         collaborators["slack"],
         "C1",
