@@ -77,7 +77,7 @@ class Person:
             return Approve(by=BY, reason=REASON, outcome=outcome)
         if sends:
             return Abort(by=BY, reason="the draft was sent by somebody else")
-        if kind in {HoldKind.CONTENT_CHANGED, HoldKind.PREFLIGHT_FAILED}:
+        if kind in {HoldKind.CONTENT_CHANGED, HoldKind.COUNT_CHANGED, HoldKind.PREFLIGHT_FAILED}:
             self._rechecks[str(round_id)] += 1
             if self._rechecks[str(round_id)] <= 2 or state.checklist is None:
                 return Recheck(by=BY, reason="look again")
