@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from workers.embedded.machine import Machine
 
 EXAMPLE = "campaign demo"
-PLAN = Path(__file__).parent.parent / "examples" / "two_ready_rounds.toml"
+PLAN = Path(__file__).parents[2] / "examples" / "two_ready_rounds.toml"
 LOOK_EVERY = 0.5  # seconds
 
 
