@@ -136,6 +136,7 @@ class RoundRef(Value):
     total: int
     timezone: str
     launch: Instant
+    moves: int = 0  # how often the launch was moved: tells an older step from a newer one
 
     @property
     def id(self) -> RoundId:
@@ -166,6 +167,7 @@ class RoundState(BaseModel):
 
     asked: StartRound
     launch: Instant
+    moves: int = 0  # of the launch, by reschedules
     timeline: Timeline
     status: Status = Status.SCHEDULED
     hold: Hold | None = None
@@ -194,6 +196,7 @@ class RoundState(BaseModel):
             total=asked.total,
             timezone=asked.timezone,
             launch=self.launch,
+            moves=self.moves,
         )
 
     @property

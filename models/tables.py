@@ -17,6 +17,7 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
+    Integer,
     Interval,
     MetaData,
     Text,
@@ -96,6 +97,10 @@ def instant_or_null() -> Column[datetime]:
     return Column(DateTime(timezone=True), nullable=True)
 
 
+def count_from_zero() -> Column[int]:
+    return Column(Integer, nullable=False, server_default=text("0"))
+
+
 def written_at() -> Column[datetime]:
     return Column(DateTime(timezone=True), nullable=False, server_default=func.now())
 
@@ -123,7 +128,8 @@ class Table(SQLModel):
 class CampaignSchedule(Table, table=True):
     """One round: what was planned, where it stands, which stages are over.
 
-    `scheduled_at` is the launch in UTC, `scheduled_time` the same in the plan's zone.
+    `scheduled_at` is the launch in UTC, `scheduled_time` the same in the plan's zone, `moves` how
+    often people moved it.
     `status_at` is when the round took its status; `updated_at` when the row was last written.
     """
 
@@ -141,6 +147,7 @@ class CampaignSchedule(Table, table=True):
     round_number: int
     scheduled_at: datetime = Field(sa_column=instant())
     scheduled_time: str = Field(sa_type=Text)
+    moves: int = Field(default=0, sa_column=count_from_zero())
     list_name: str | None = Field(default=None, sa_type=Text)
     list_id: int = Field(sa_type=BigInteger)
     recipient_count: int

@@ -34,7 +34,8 @@ class Notifications:
         """Write the round's status and the intent to tell of it, in one transaction.
 
         Twice is safe: an intent has one row, its first time is kept, and one that succeeded is
-        only read. A campaign's notice belongs to no round, so it leaves the round as it is.
+        only read. A status is as old as its intent, however often it is tried, so that it is not
+        written over a newer one. A campaign's notice belongs to no round and leaves it as it is.
         """
         async with self.database.begin() as session:
             row, log = await _both(session, announcement, at)
@@ -43,7 +44,7 @@ class Notifications:
             log.status = NotificationStatus.RETRYING
             log.attempt = max(attempt, log.attempt)
             if not isinstance(announcement.notice, CampaignNotice):
-                advance(row, announcement.round, announcement.status, at)
+                advance(row, announcement.round, announcement.status, log.first_at)
             _mark(row, announcement, NotificationStatus.RETRYING, at)
             return Intent(log.first_at, None, log.slack_file_id)
 

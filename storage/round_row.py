@@ -2,7 +2,8 @@
 
 An activity can be repeated long after its effect was overtaken: its worker froze, timed out, and
 woke up. So a status is written only over one that it can follow, and never over one that is
-newer by more than the clocks of two machines may differ.
+newer by more than the clocks of two machines may differ. A launch time is told from an older one
+by how often it was moved, which needs no clock.
 """
 
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ FOLLOWS: dict[Status, frozenset[Status]] = {
     Status.COMPLETED: WAITING | {Status.LAUNCHING, Status.SENT, Status.COMPLETED},
     Status.ABORTED: WAITING | {Status.LAUNCHING, Status.ABORTED},
 }
+ENDS = frozenset({Status.SENT, Status.COMPLETED, Status.ABORTED})
 
 
 async def schedule_id(session: AsyncSession, round_id: RoundId) -> int:
@@ -59,18 +61,30 @@ def named(round_id: RoundId) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 def advance(row: CampaignSchedule, ref: RoundRef, status: Status, at: datetime | None) -> bool:
     """Give a row its status and launch time unless that would move it back; say whether it did.
 
-    Without `at` only the order of the statuses is looked at.
+    Without `at` only the order of the statuses is looked at. A step from before the launch was
+    moved says nothing about a round that still waits; an end is an end, and leaves the launch. A
+    launch that was moved takes the round back out of a launch that had not handed over.
     """
-    if row.status not in FOLLOWS[status]:
+    moved = ref.moves > row.moves and row.status is Status.LAUNCHING
+    if row.status not in FOLLOWS[status] and not moved:
+        return False
+    if overtaken(row, ref) and status not in ENDS:
         return False
     if at and row.status_at and at < row.status_at - CLOCK_SKEW:
         return False
     row.status = status
-    row.scheduled_at = ref.launch
-    row.scheduled_time = people_time(ref.launch, ref.timezone)
+    if not overtaken(row, ref):
+        row.moves = ref.moves
+        row.scheduled_at = ref.launch
+        row.scheduled_time = people_time(ref.launch, ref.timezone)
     if at:
         row.status_at = max(at, row.status_at or at)
     return True
+
+
+def overtaken(row: CampaignSchedule, ref: RoundRef) -> bool:
+    """Say whether a step was begun before the launch was moved to where it is now."""
+    return ref.moves < row.moves
 
 
 def mark(row: CampaignSchedule, stage: str, *, sent: bool, word: str, at: datetime) -> None:

@@ -14,7 +14,7 @@ from models.round import BEFORE_HAND_OVER, RoundRef, StageOutcome, StartRound, S
 from models.tables import CampaignSchedule
 from storage.database import Database
 from storage.errors import RoundAlreadySent
-from storage.round_row import advance, locked, mark, people_time
+from storage.round_row import advance, locked, mark, overtaken, people_time
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,14 @@ class Rounds:
     async def record_checklist(
         self, ref: RoundRef, checklist: Checklist, *, status: Status
     ) -> None:
-        """Keep what pre-flight saw. Twice is safe: the newest checklist stays."""
+        """Keep what pre-flight saw, unless the launch was moved while it looked.
+
+        Twice is safe: the newest checklist stays.
+        """
         async with self.database.begin() as session:
             row = await locked(session, ref.id)
+            if overtaken(row, ref):
+                return
             if row.checklist is None or _checked_at(row.checklist) <= checklist.checked_at:
                 row.checklist = checklist.model_dump(mode="json")
                 row.fingerprint = checklist.fingerprint

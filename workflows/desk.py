@@ -183,6 +183,7 @@ class Desk:
     def _reschedule(self, request: Reschedule) -> str:
         state = self._state
         state.launch = request.to
+        state.moves += 1
         state.timeline = Timeline.of(state.asked.policy, request.to)
         state.stages.clear()
         state.checklist, state.approval, state.late_until = None, None, None

@@ -35,7 +35,7 @@ def a_round(number: int = 1, *, slug: str = "spring-launch", draft_id: int = 501
     )
 
 
-def ref_of(asked: StartRound, *, launch: datetime | None = None) -> RoundRef:
+def ref_of(asked: StartRound, *, launch: datetime | None = None, moves: int = 0) -> RoundRef:
     return RoundRef(
         slug=asked.slug,
         campaign_name=asked.campaign_name,
@@ -43,6 +43,7 @@ def ref_of(asked: StartRound, *, launch: datetime | None = None) -> RoundRef:
         total=asked.total,
         timezone=asked.timezone,
         launch=launch or asked.planned.launch,
+        moves=moves,
     )
 
 

@@ -16,7 +16,7 @@ from storage.address import Address
 
 TABLES = models.tables.Table.metadata
 ROOT = Path(migrate.__file__).parents[1]
-HEAD = "0003"
+HEAD = "0005"
 
 
 def engine_of(url: str) -> AsyncEngine:

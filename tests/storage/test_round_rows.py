@@ -1,5 +1,6 @@
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import permutations
 
 import pytest
 
@@ -9,6 +10,7 @@ from storage.database import Database
 from storage.errors import RoundAlreadySent, UnknownRound
 from storage.history import ScheduledRound, list_rounds, read_round
 from storage.launches import Launches
+from storage.notifications import Notifications
 from storage.rounds import Rounds
 from tests.storage.samples import (
     FIRST,
@@ -21,8 +23,11 @@ from tests.storage.samples import (
     a_checklist,
     a_round,
     a_sending,
+    an_announcement,
     ref_of,
 )
+
+MOVED = ref_of(FIRST, launch=LAUNCH + timedelta(days=1, hours=1), moves=1)
 
 
 async def scheduled(database: Database) -> ScheduledRound:
@@ -193,3 +198,95 @@ async def test_campaigns_planned_at_once_do_not_disturb_each_other(database: Dat
 async def test_a_round_never_planned_is_an_error_of_its_own(rounds: Rounds) -> None:
     with pytest.raises(UnknownRound, match="no record of round no-such-campaign/1"):
         await rounds.record_status(NOWHERE, Status.READY)
+
+
+async def moved_by_people(database: Database) -> datetime:
+    """Move the launch, as the message that tells of it does; give the new launch."""
+    told = an_announcement(
+        "decision", stage="decision reschedule", status=Status.SCHEDULED, ref=MOVED
+    )
+    await Notifications(database).begin(told, attempt=1, at=LAUNCH - 30 * MINUTE)
+    return MOVED.launch
+
+
+@pytest.mark.parametrize("late", [-MINUTE, timedelta(0), MINUTE, timedelta(days=3)])
+async def test_a_preflight_that_was_overtaken_by_a_reschedule_writes_nothing(
+    database: Database, rounds: Rounds, late: timedelta
+) -> None:
+    launch = await moved_by_people(database)
+
+    frozen = a_checklist(LAUNCH - 30 * MINUTE + late)
+    await rounds.record_checklist(REF, frozen, status=Status.READY)
+
+    record = await read_round(database, REF.id)
+    assert record is not None
+    assert (record.schedule.scheduled_at, record.schedule.status) == (launch, Status.SCHEDULED)
+    assert record.schedule.scheduled_time == "10:15 Europe/Berlin"
+    assert record.checklist is None
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.ABORTED}))
+async def test_no_step_from_before_a_reschedule_writes_the_old_launch_back(
+    database: Database, rounds: Rounds, status: Status
+) -> None:
+    launch = await moved_by_people(database)
+    later = LAUNCH + timedelta(days=3)
+
+    told = an_announcement("late", status=status)
+    await Notifications(database).begin(told, attempt=7, at=later)
+    await rounds.record_status(REF, status, at=later)
+    await rounds.record_stage(REF, "prelaunch", status=status, outcome="done", at=later)
+    if status is Status.LAUNCHING:
+        await Launches(database).intend(REF, "intent", later)
+
+    row = await scheduled(database)
+    assert row.scheduled_at == launch
+    over = {Status.SENT, Status.COMPLETED}
+    assert row.status is (status if status in over else Status.SCHEDULED)
+
+
+@pytest.mark.parametrize("order", [*permutations(range(4))])
+async def test_the_last_of_many_moves_stays_in_whatever_order_they_are_written(
+    database: Database, rounds: Rounds, order: tuple[int, ...]
+) -> None:
+    for place, moves in enumerate(order):
+        ref = ref_of(FIRST, launch=LAUNCH + timedelta(days=moves), moves=moves)
+        await rounds.record_status(ref, Status.SCHEDULED, at=LAUNCH + place * MINUTE)
+
+    assert (await scheduled(database)).scheduled_at == LAUNCH + timedelta(days=3)
+
+
+async def test_steps_at_once_leave_the_newest_launch(database: Database, rounds: Rounds) -> None:
+    refs = [ref_of(FIRST, launch=LAUNCH + timedelta(days=n), moves=n) for n in range(10)]
+    steps = [(ref, a_checklist(LAUNCH, f"f{ref.moves}")) for ref in [*refs, *reversed(refs)]]
+
+    await asyncio.gather(
+        *(rounds.record_checklist(ref, seen, status=Status.READY) for ref, seen in steps)
+    )
+
+    row = await scheduled(database)
+    assert (row.scheduled_at, row.fingerprint) == (refs[-1].launch, "f9")
+
+
+async def test_a_launch_that_was_moved_leaves_a_launch_that_had_only_begun(
+    database: Database,
+    rounds: Rounds,  # noqa: ARG001 - they are planned
+) -> None:
+    await Launches(database).intend(REF, "intent", LAUNCH - 31 * MINUTE)
+
+    launch = await moved_by_people(database)
+
+    row = await scheduled(database)
+    assert (row.status, row.scheduled_at) == (Status.SCHEDULED, launch)
+
+
+async def test_a_message_tried_again_for_hours_does_not_write_its_status_over_a_newer(
+    database: Database, rounds: Rounds
+) -> None:
+    told = an_announcement("recheck", status=Status.SCHEDULED)
+    await Notifications(database).begin(told, attempt=1, at=LAUNCH)
+    await rounds.record_checklist(REF, a_checklist(LAUNCH + MINUTE), status=Status.READY)
+
+    await Notifications(database).begin(told, attempt=9, at=LAUNCH + 60 * MINUTE)
+
+    assert (await scheduled(database)).status is Status.READY

@@ -381,6 +381,8 @@ async def test_reschedule_moves_every_stage_at_once(a_round: Director, shift: ti
     if shift > HOUR:
         assert told.count("prelaunch") == 2
     assert told.count("preflight") == 2
+    launches = {one.round.moves: one.round.launch for one in play.world.log.begun}
+    assert launches == {0: play.launch, 1: new}
 
 
 async def test_recheck_while_ready_looks_again_and_keeps_the_approval_of_the_same_content(
