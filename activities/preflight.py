@@ -9,6 +9,7 @@ from typing import Protocol
 from temporalio import activity
 
 from activities.checks import CHECKS, CheckFunction
+from activities.drafts import Drafts
 from activities.errors import refuse_unless_loopback, told_to_temporal
 from activities.reads import CheckedMailjet, KeepsSnapshots, Reads, ReadsDns
 from activities.shared_reads import SharedReads
@@ -49,6 +50,7 @@ class PreflightActivities:
     services: Mapping[str, Callable[[], Awaitable[object]]]
     shared: SharedReads
     dns: ReadsDns
+    drafts: Drafts
 
     @activity.defn
     async def run_preflight(self, command: Preflight) -> Checklist:
@@ -65,6 +67,7 @@ class PreflightActivities:
             services=self.services,
             shared=self.shared,
             dns=self.dns,
+            drafts=self.drafts,
         )
         with told_to_temporal():
             sendable, results = await asyncio.gather(

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar, cast
 
+from activities.drafts import Drafts
 from activities.shared_reads import SharedReads
 from clients.mailjet.rows import (
     ContactList,
@@ -19,6 +20,7 @@ from clients.mailjet.rows import (
 )
 from models.earlier import EarlierRound, Judgement, judge
 from models.fingerprint import Sendable
+from models.rivals import Rival
 from models.round import RoundRef
 from models.steps import Preflight
 
@@ -89,17 +91,20 @@ class Reads:
         services: Mapping[str, Callable[[], Awaitable[object]]],
         shared: SharedReads,
         dns: ReadsDns,
+        drafts: Drafts,
     ) -> None:
         self._mailjet = mailjet
         self._snapshots = snapshots
         self.services = services
         self._shared = shared
         self._dns = dns
+        self._drafts = drafts
         self._not_before = command.not_before
         self.round = command.round
         self.planned = command.planned
         self.count_tolerance = command.count_tolerance
         self._wrapup_delay = command.wrapup_delay
+        self.list_quiet = command.list_quiet
         self._answers: dict[str, asyncio.Future[object]] = {}
 
     async def draft(self) -> Draft:
@@ -143,6 +148,14 @@ class Reads:
     async def earlier_rounds(self) -> Judgement:
         """Judge every earlier round by all that was measured of it until now."""
         return await self._once("earlier rounds", self._judge_earlier)
+
+    async def keep_draft(self) -> None:
+        """See that the draft belongs to this round; raises DraftTaken."""
+        await self._drafts.keep(self.round, self.planned.draft_id)
+
+    async def who_mails(self) -> tuple[Rival, ...]:
+        """List the rounds that mail the same list in the same time."""
+        return await self._drafts.who_mails(self.round, self.planned.list_id, self.list_quiet)
 
     async def sendable(self) -> Sendable:
         """Put together what would be sent, from the same reads."""

@@ -22,6 +22,7 @@ class Preflight(Value):
     round: RoundRef
     planned: PlannedRound
     loopback_only: bool = False
+    list_quiet: timedelta = timedelta(0)  # how far apart rounds to one list are to be
     not_before: Instant | None = None  # of the last decision: older answers are not used
     count_tolerance: float = 1.0  # percent
     wrapup_delay: timedelta = timedelta(0)

@@ -31,6 +31,7 @@ from sqlmodel import Field, SQLModel
 
 from models.decisions import DecisionKind
 from models.round import Status
+from models.timeline import Stage
 
 
 class NotificationStatus(StrEnum):
@@ -165,6 +166,33 @@ class CampaignSchedule(Table, table=True):
     fingerprint: str | None = Field(default=None, sa_type=Text)
     created_at: datetime | None = Field(default=None, sa_column=written_at())
     updated_at: datetime | None = Field(default=None, sa_column=changed_at())
+
+    @property
+    def went_out_at(self) -> datetime | None:
+        """Give when Mailjet took the send; None for a round that was not sent."""
+        launched = self.notification_status.get(Stage.LAUNCH.value, {})
+        return datetime.fromisoformat(launched["timestamp"]) if launched.get("sent") else None
+
+
+class DraftClaim(Table, table=True):
+    """Which round a draft belongs to, in one Mailjet account; '' is any account.
+
+    `campaign_run_id` is the run of the campaign's workflow that claimed it.
+    """
+
+    __tablename__ = "draft_claim"
+    __table_args__ = (
+        UniqueConstraint("account", "mailjet_draft_id"),
+        UniqueConstraint("schedule_id"),
+    )
+
+    id: int | None = Field(default=None, sa_column=key())
+    schedule_id: int = Field(sa_column=of_round())
+    account: str = Field(sa_type=Text)
+    mailjet_draft_id: int = Field(sa_type=BigInteger)
+    namespace: str | None = Field(default=None, sa_type=Text)
+    campaign_run_id: str | None = Field(default=None, sa_type=Text)
+    claimed_at: datetime | None = Field(default=None, sa_column=written_at())
 
 
 class LaunchIntent(Table, table=True):

@@ -50,6 +50,7 @@ class LifecyclePolicy(Value):
     settling: Duration = timedelta(minutes=10)
     metrics_patience: Duration = timedelta(minutes=30)
     count_tolerance: Percent = 1.0
+    list_quiet: Duration = timedelta(hours=24)
     loopback_only: bool = False
 
     @model_validator(mode="after")
@@ -94,6 +95,7 @@ class LifecyclePolicy(Value):
             escalation=span,
             settling=max(span, timedelta(seconds=20)),
             metrics_patience=span,
+            list_quiet=span,
             loopback_only=True,
         )
 

@@ -6,13 +6,17 @@
       + InvalidDatabaseUrl    do not try again: mend the setting
       + UnknownRound          do not try again: nothing was planned under this name
       + RoundAlreadySent      a person must decide: the name belongs to another send
+      + DraftTaken            a person must decide: the draft belongs to another round
 
 Every message is one line, bounded in length, and free of passwords.
 """
 
 # ruff: noqa: N818 - these names say what is so; a suffix would add nothing
 
+from collections.abc import Sequence
+
 from models.ids import RoundId
+from models.rivals import Rival
 
 
 class StorageError(Exception):
@@ -51,3 +55,14 @@ class RoundAlreadySent(StorageError):
             f"round {round_id} was sent already, from draft {draft_id}; "
             "give the new campaign another name"
         )
+
+
+class DraftTaken(StorageError):
+    """Say which round has a draft that was wanted; `rivals` are all that are in the way."""
+
+    def __init__(self, rivals: Sequence[Rival]) -> None:
+        self.rivals = tuple(rivals)
+        first = rivals[0].objection if rivals else "the draft was claimed a moment ago; try again"
+        more = len(rivals) - 1
+        also = f" ({more} more draft{'s are' if more > 1 else ' is'} taken too)" if more > 0 else ""
+        super().__init__(f"{first}{also}")

@@ -1,5 +1,6 @@
 """Bring the tables to this release's shape."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,7 @@ LOCK = 0x63616D706169676E  # "campaign": one migration at a time in a database
 
 
 async def upgrade(url: str, revision: str = "head") -> None:
-    """Migrate the database, in one transaction.
+    """Migrate the database, in one transaction; what people should know of it is printed.
 
     Twice is safe, even at once: one caller migrates while the others wait and find it done.
     """
@@ -39,7 +40,7 @@ async def current(url: str) -> str | None:
 
 def settings(connection: Connection) -> Config:
     """Configure alembic for a connection that is open already; migrations/env.py uses it."""
-    config = Config()
+    config = Config(stdout=sys.stdout)  # by name now: its default is the one of import time
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     config.attributes["connection"] = connection
     return config

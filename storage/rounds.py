@@ -12,6 +12,7 @@ from sqlmodel import col
 from models.checklist import Checklist
 from models.round import BEFORE_HAND_OVER, RoundRef, StageOutcome, StartRound, Status
 from models.tables import CampaignSchedule
+from storage.claims import Claimant, claim_drafts
 from storage.database import Database
 from storage.errors import RoundAlreadySent
 from storage.round_row import advance, locked, mark, overtaken, people_time
@@ -23,12 +24,13 @@ class Rounds:
 
     database: Database
 
-    async def record_planned(self, rounds: Sequence[StartRound]) -> None:
-        """Write every round of a campaign, all or none.
+    async def record_planned(self, rounds: Sequence[StartRound], claimant: Claimant) -> None:
+        """Write every round of a campaign and claim its draft, all or none.
 
         Twice is safe: a round that exists keeps its status, launch time and stages. An aborted
         round is planned anew, so that a mended plan can be started under its old name. Raises
-        RoundAlreadySent when the name belongs to a round that was sent from another draft.
+        RoundAlreadySent when the name belongs to a round that was sent from another draft, and
+        DraftTaken when a draft belongs to another round.
         """
         if not rounds:
             return
@@ -37,15 +39,22 @@ class Rounds:
         async with self.database.begin() as session:
             rows = [_planned(plan[number]) for number in sorted(plan)]
             await session.execute(insert(CampaignSchedule).values(rows).on_conflict_do_nothing())
-            there = await session.scalars(
+            found = await session.scalars(
                 select(CampaignSchedule)
                 .where(col(CampaignSchedule.campaign_slug) == slug)
                 .where(col(CampaignSchedule.round_number).in_(plan))
                 .order_by(col(CampaignSchedule.round_number))
                 .with_for_update()
             )
-            for row in there:
-                _replan(row, plan[row.round_number])
+            there = [(row, plan[row.round_number]) for row in found]
+            for row, asked in there:
+                _refuse_another_send(row, asked)
+            drafts = {row.id or 0: asked.planned.draft_id for row, asked in there}
+            opened = await claim_drafts(session, drafts, claimant)
+            for row, asked in there:
+                if row.id not in opened:  # a workflow of its own begins to count
+                    row.moves = 0
+                _replan(row, asked)
 
     async def record_stage(
         self, ref: RoundRef, stage: str, *, status: Status, outcome: str, at: datetime
@@ -108,6 +117,13 @@ UNDONE = {"mailjet_campaign_id": None, "checklist": None, "fingerprint": None, "
 MOVED_BY_PEOPLE = frozenset({"scheduled_at", "scheduled_time", "notification_status", "status"})
 
 
+def _refuse_another_send(row: CampaignSchedule, asked: StartRound) -> None:
+    """Raise RoundAlreadySent for a round whose record is of mail that it did not send."""
+    open_or_aborted = row.status in BEFORE_HAND_OVER or row.status is Status.ABORTED
+    if not open_or_aborted and row.mailjet_draft_id != asked.planned.draft_id:
+        raise RoundAlreadySent(asked.id, row.mailjet_draft_id)
+
+
 def _replan(row: CampaignSchedule, asked: StartRound) -> None:
     """Write the plan over a row of the same name, as far as the row's history allows."""
     wanted = _planned(asked)
@@ -115,8 +131,6 @@ def _replan(row: CampaignSchedule, asked: StartRound) -> None:
         wanted |= UNDONE
     elif row.status in BEFORE_HAND_OVER:
         wanted = {name: value for name, value in wanted.items() if name not in MOVED_BY_PEOPLE}
-    elif row.mailjet_draft_id != asked.planned.draft_id:
-        raise RoundAlreadySent(asked.id, row.mailjet_draft_id)
     else:
         return
     for name, value in wanted.items():

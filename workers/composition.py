@@ -10,21 +10,26 @@ from temporalio.worker import Worker
 
 from activities.announcements import SlackActivities
 from activities.assessment import AssessmentActivities
+from activities.drafts import Drafts
 from activities.launch import LaunchActivities
 from activities.metrics import MetricsActivities
 from activities.pictures import Pictures
 from activities.preflight import PreflightActivities
 from activities.records import RecordActivities
+from activities.running_rounds import RunningRounds
 from activities.shared_reads import SharedReads
 from clients.dns import DnsClient
 from clients.gemini.client import GeminiClient
+from clients.mailjet.account import account_name
 from clients.mailjet.client import MailjetClient
 from clients.slack.client import SlackClient
 from storage.assessments import Assessments
+from storage.claims import Claims
 from storage.database import Database
 from storage.decisions import Decisions
 from storage.launches import Launches
 from storage.metrics import MetricsStore
+from storage.neighbours import Neighbours
 from storage.notifications import Notifications
 from storage.rounds import Rounds
 from workers.heartbeats import HeartbeatInterceptor
@@ -95,10 +100,18 @@ def make_workers(
     """
     database, mailjet = providers.database, providers.mailjet
     rounds, snapshots = Rounds(database), MetricsStore(database)
-    records = RecordActivities(rounds, providers.on_loopback)
+    drafts = Drafts(
+        account=account_name(
+            base_url=settings.mailjet_base_url, api_key=settings.mailjet_api_key.get_secret_value()
+        ),
+        claims=Claims(database),
+        neighbours=Neighbours(database),
+        running=RunningRounds(),
+    )
+    records = RecordActivities(rounds, drafts, providers.on_loopback)
     services = {"Slack": providers.slack.auth_test, "Gemini": providers.gemini.ping}
     preflight = PreflightActivities(
-        mailjet, snapshots, rounds, services, SharedReads(), DnsClient()
+        mailjet, snapshots, rounds, services, SharedReads(), DnsClient(), drafts
     )
     launch = LaunchActivities(mailjet, Launches(database), snapshots)
     metrics = MetricsActivities(mailjet, snapshots)

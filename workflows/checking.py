@@ -21,6 +21,7 @@ async def check(state: RoundState) -> Checklist:
         round=state.ref,
         planned=asked.planned,
         loopback_only=asked.policy.loopback_only,
+        list_quiet=asked.policy.list_quiet,
         not_before=state.decisions[-1].at if state.decisions else None,
         count_tolerance=asked.policy.count_tolerance,
         wrapup_delay=asked.policy.wrapup_delay,

@@ -7,10 +7,12 @@ from activities.checks.content_parts import check_content_parts
 from activities.checks.dmarc import check_dmarc
 from activities.checks.domain_authentication import check_domain_authentication
 from activities.checks.draft_as_planned import check_draft_as_planned
+from activities.checks.draft_claimed import check_draft_claimed
 from activities.checks.draft_unsent import check_draft_unsent
 from activities.checks.earlier_rounds import check_earlier_rounds
 from activities.checks.import_finished import check_import_finished
 from activities.checks.list_exists import check_list_exists
+from activities.checks.list_quiet import check_list_quiet
 from activities.checks.placeholders_and_links import check_placeholders_and_links
 from activities.checks.sender_active import check_sender_active
 from activities.checks.services_answer import check_services_answer
@@ -24,7 +26,9 @@ CHECKS: tuple[CheckFunction, ...] = (
     check_list_exists,
     check_active_recipients,
     check_import_finished,
+    check_list_quiet,
     check_draft_unsent,
+    check_draft_claimed,
     check_draft_as_planned,
     check_content_parts,
     check_unsubscribe_link,

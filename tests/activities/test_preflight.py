@@ -1,24 +1,30 @@
 """The checklist: each check passes, warns or fails, and says what it saw."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from temporalio.exceptions import ApplicationError
 
+from activities.drafts import Drafts
 from activities.preflight import PreflightActivities
 from activities.shared_reads import SharedReads
 from clients.mailjet.rows import CampaignId, DraftStatus, Job
 from models.checklist import Checklist, Verdict
 from models.earlier import EarlierRound
+from models.rivals import Rival
 from models.round import Status
 from models.steps import Preflight
 from storage.errors import DatabaseUnavailable
-from tests.activities.samples import PLANNED, REF, Run
+from tests.activities.samples import LAUNCH, PLANNED, REF, Run
 from tests.fakes import SLACK_AWAY, FakeDns, World, a_snapshot, away, not_found, refused
 
-COMMAND = Preflight(round=REF, planned=PLANNED)
+COMMAND = Preflight(round=REF, planned=PLANNED, list_quiet=timedelta(hours=24))
+ANOTHER = Rival(
+    slug="autumn-digest", number=1, status=Status.READY, launch=LAUNCH, draft_id=501, claim_id=1
+)
+ANOTHER_SENT = ANOTHER.model_copy(update={"status": Status.SENT})
 PASS, WARN, FAIL = Verdict.PASS, Verdict.WARN, Verdict.FAIL
 
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
@@ -32,8 +38,10 @@ def dns() -> FakeDns:
 @pytest.fixture
 def preflight(world: World, dns: FakeDns) -> PreflightActivities:
     services = {"Slack": world.slack.auth_test, "Gemini": world.gemini.ping}
+    claims = world.claims
+    drafts = Drafts(account="sandbox", claims=claims, neighbours=claims, running=claims)
     return PreflightActivities(
-        world.mailjet, world.metrics, world.rounds, services, SharedReads(), dns
+        world.mailjet, world.metrics, world.rounds, services, SharedReads(), dns, drafts
     )
 
 
@@ -47,7 +55,7 @@ async def test_clean_round_passes_every_check(
     checklist = await run(preflight.run_preflight, COMMAND)
 
     assert verdicts(checklist) == {}
-    assert len(checklist.checks) == 13
+    assert len(checklist.checks) == 15
     assert checklist.fingerprint is not None
     assert checklist.active_recipients == 1000
     assert all(check.seen and check.expected for check in checklist.checks)
@@ -100,6 +108,10 @@ def harm(world: World, dns: FakeDns, what: str) -> None:
         "no spf": lambda: setattr(mailjet, "spf_ok", False),
         "no dkim": lambda: setattr(mailjet, "dkim_ok", False),
         "no dmarc": dns.records.clear,
+        "draft of another": lambda: setattr(world.claims, "rivals", (ANOTHER,)),
+        "draft sent by another": lambda: setattr(world.claims, "rivals", (ANOTHER_SENT,)),
+        "list of another": lambda: setattr(world.claims, "others_on_list", (ANOTHER,)),
+        "list mailed before": lambda: setattr(world.claims, "others_on_list", (ANOTHER_SENT,)),
         "rail warns": lambda: world.metrics.kept.update(
             {(1, "wrapup"): a_snapshot(1, hard_bounces=30)}
         ),
@@ -121,6 +133,10 @@ def harm(world: World, dns: FakeDns, what: str) -> None:
         ("nobody", {"active recipients": FAIL}),
         ("sent", {"draft unsent": FAIL}),
         ("has campaign", {"draft unsent": FAIL}),
+        ("draft of another", {"draft claimed": FAIL}),
+        ("draft sent by another", {"draft claimed": FAIL}),
+        ("list of another", {"list quiet": WARN}),
+        ("list mailed before", {"list quiet": WARN}),
         ("subject", {"draft as planned": FAIL}),
         ("sender name", {"draft as planned": FAIL}),
         ("sender", {"draft as planned": FAIL}),

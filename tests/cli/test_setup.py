@@ -13,6 +13,7 @@ from sandbox.server import serve
 from storage.database import Database
 from storage.rounds import Rounds
 from tests.cli.conftest import BIN, SANDBOX, Command, WritePlan, slug_in
+from tests.storage.samples import CLAIMANT
 from workers.plugin import CampaignPlugin
 
 AHEAD = "2027-05-01T09:15"
@@ -100,7 +101,7 @@ async def test_a_round_that_temporal_forgot_is_shown_from_the_record(
     file = write_plan(AHEAD)
     plan = read_plan(file)
     asked = StartCampaign.of(plan, plan.planned_rounds(), LifecyclePolicy(), by="ada")
-    await Rounds(database).record_planned(asked.rounds)
+    await Rounds(database).record_planned(asked.rounds, CLAIMANT)
     monkeypatch.setenv("DATABASE_URL", database_url)
 
     said = await campaign("show", f"{slug_in(file)}/1")

@@ -1,7 +1,8 @@
 """The record, in memory: what PostgreSQL would keep."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from models.assessment import Assessment
 from models.checklist import Checklist
@@ -9,7 +10,10 @@ from models.decisions import Decision
 from models.earlier import EarlierRound
 from models.metrics import Snapshot
 from models.notices import Announced, Announcement
+from models.rivals import Rival
 from models.round import RoundRef, Sent, StartRound, Status
+from storage.claims import Claimant
+from storage.errors import DraftTaken
 from storage.launches import Claim
 from storage.notifications import Intent
 from tests.fakes.fake import Fake
@@ -87,7 +91,7 @@ class FakeRounds(Fake):
         self.planned: tuple[StartRound, ...] = ()
         self.checklists: list[tuple[Checklist, Status]] = []
 
-    async def record_planned(self, rounds: tuple[StartRound, ...]) -> None:
+    async def record_planned(self, rounds: tuple[StartRound, ...], claimant: Claimant) -> None:  # noqa: ARG002
         await self.called("record_planned")
         self.planned = rounds
 
@@ -100,6 +104,40 @@ class FakeRounds(Fake):
     ) -> None:
         await self.called("record_checklist")
         self.checklists.append((checklist, status))
+
+
+class FakeClaims(Fake):
+    """Drafts of this world only, and rounds that live as long as a test says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rivals: tuple[Rival, ...] = ()
+        self.others_on_list: tuple[Rival, ...] = ()
+        self.dead: set[int | None] = set()
+
+    async def keep(self, ref: RoundRef, draft_id: int, claimant: Claimant) -> None:  # noqa: ARG002
+        await self.called("keep")
+        if self.rivals:
+            raise DraftTaken(self.rivals)
+
+    async def release(self, rivals: Sequence[Rival]) -> None:
+        await self.called("release")
+        self.rivals = tuple(rival for rival in self.rivals if rival not in rivals)
+
+    async def of(
+        self,
+        ref: RoundRef,  # noqa: ARG002
+        list_id: int,  # noqa: ARG002
+        *,
+        account: str,  # noqa: ARG002
+        within: timedelta,  # noqa: ARG002
+    ) -> tuple[Rival, ...]:
+        await self.called("of")
+        return self.others_on_list
+
+    async def living(self, rivals: tuple[Rival, ...]) -> tuple[Rival, ...]:
+        await self.called("living")
+        return tuple(rival for rival in rivals if rival.claim_id not in self.dead)
 
 
 class FakeLaunches(Fake):

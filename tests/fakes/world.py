@@ -6,6 +6,7 @@ from tests.fakes.gemini import FakeGemini
 from tests.fakes.mailjet import FakeMailjet
 from tests.fakes.records import (
     FakeAssessments,
+    FakeClaims,
     FakeDecisions,
     FakeLaunches,
     FakeMetrics,
@@ -26,6 +27,7 @@ class World:
     decisions: FakeDecisions = field(default_factory=FakeDecisions)
     assessments: FakeAssessments = field(default_factory=FakeAssessments)
     rounds: FakeRounds = field(default_factory=FakeRounds)
+    claims: FakeClaims = field(default_factory=FakeClaims)
     launches: FakeLaunches = field(default_factory=FakeLaunches)
     metrics: FakeMetrics = field(default_factory=FakeMetrics)
 

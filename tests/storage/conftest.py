@@ -7,14 +7,14 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from storage.address import Address
 from storage.database import Database
 from storage.rounds import Rounds
-from tests.storage.samples import FIRST, SECOND
+from tests.storage.samples import CLAIMANT, FIRST, SECOND
 from workers.embedded.postgres import EmbeddedPostgres
 
 
 @pytest.fixture
 async def rounds(database: Database) -> Rounds:
     store = Rounds(database)
-    await store.record_planned([FIRST, SECOND])
+    await store.record_planned([FIRST, SECOND], CLAIMANT)
     return store
 
 

@@ -9,9 +9,11 @@ from models.metrics import BounceReason, LinkClicks, MailboxProvider, Metrics, S
 from models.notices import Announced, Announcement, NoDataNotice, Notice
 from models.plan import PlannedRound
 from models.round import RoundRef, Sent, StartRound, Status
+from storage.claims import Claimant
 
 LAUNCH = datetime(2026, 12, 1, 8, 15, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+CLAIMANT = Claimant(account="a1b2", namespace="default", campaign_run_id="run-1")
 POSTED = Announced(channel="C1", ts="1700000000.000100")
 
 

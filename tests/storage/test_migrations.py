@@ -2,11 +2,13 @@ import asyncio
 import re
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import CheckConstraint, Connection, Table, inspect
+from sqlalchemy import CheckConstraint, Connection, Table, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -17,6 +19,21 @@ from storage.address import Address
 TABLES = models.tables.Table.metadata
 ROOT = Path(migrate.__file__).parents[1]
 HEAD = "0005"
+
+PLANNED = text("""
+    INSERT INTO campaign_schedule (
+        campaign_slug, campaign_name, round_number, scheduled_at, scheduled_time, list_id,
+        recipient_count, recipient_range, mailjet_draft_id, subject, sender_name, sender_email,
+        status
+    ) VALUES (
+        :slug, :slug, 1, :at, '09:15 UTC', 7001, 1000, '1-1000', :draft, 'Hello', 'Ada',
+        'news@example.com', :status
+    )
+""")
+CLAIMS = text("""
+    SELECT campaign_slug, account, draft_claim.mailjet_draft_id FROM draft_claim
+    JOIN campaign_schedule ON campaign_schedule.id = schedule_id ORDER BY 3
+""")
 
 
 def engine_of(url: str) -> AsyncEngine:
@@ -96,3 +113,42 @@ async def test_alembics_own_command_finds_the_way(empty_url: str) -> None:
 
     assert done.returncode == 0, done.stderr
     assert await migrate.current(empty_url) == HEAD
+
+
+async def plan_at(url: str, revision: str, *rounds: tuple[str, int, str, str]) -> None:
+    """Write rounds into the tables of an earlier release."""
+    await migrate.upgrade(url, revision)
+    async with engine_of(url).begin() as connection:
+        for slug, draft, status, launch in rounds:
+            values = {"slug": slug, "draft": draft, "status": status}
+            await connection.execute(PLANNED, values | {"at": datetime.fromisoformat(launch)})
+
+
+async def test_open_rounds_of_an_earlier_release_have_their_drafts(
+    empty_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await plan_at(
+        empty_url,
+        "0003",
+        ("later", 501, "ready", "2026-12-02T09:15Z"),
+        ("sooner", 501, "scheduled", "2026-12-01T09:15Z"),
+        ("third", 501, "blocked", "2026-12-03T09:15Z"),
+        ("ended", 502, "aborted", "2026-12-01T09:15Z"),
+        ("alone", 502, "launching", "2026-12-04T09:15Z"),
+        ("done", 503, "completed", "2026-12-01T09:15Z"),
+    )
+
+    await migrate.upgrade(empty_url)
+    said = capsys.readouterr().out.splitlines()
+
+    async with engine_of(empty_url).connect() as connection:
+        claims = [tuple(row) for row in await connection.execute(CLAIMS)]
+    assert claims == [("sooner", "", 501), ("alone", "", 502)]
+    assert [line.partition(", launch")[0] for line in said] == [
+        "draft 501 is planned by two open rounds: sooner/1 (scheduled"
+    ] * 2
+    assert "launch 2026-12-01 09:15 UTC), which keeps it, and later/1 (ready" in said[0]
+    assert "and third/1 (blocked, launch 2026-12-03 09:15 UTC)" in said[1]
+    assert said[0].endswith("whose pre-flight will fail; abort one of the two")
+    await migrate.upgrade(empty_url)
+    assert capsys.readouterr().out == ""

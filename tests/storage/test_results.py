@@ -14,6 +14,7 @@ from storage.history import read_round
 from storage.metrics import MetricsStore
 from storage.rounds import Rounds
 from tests.storage.samples import (
+    CLAIMANT,
     LAUNCH,
     MINUTE,
     NEXT,
@@ -83,9 +84,9 @@ async def test_the_earlier_snapshot_is_of_equal_age_from_the_nearest_round_befor
     rounds: Rounds, metrics: MetricsStore
 ) -> None:
     fourth = a_round(4)
-    other = a_round(3, slug="autumn")
-    await rounds.record_planned([a_round(3), fourth])
-    await rounds.record_planned([other])
+    other = a_round(3, slug="autumn", draft_id=601)
+    await rounds.record_planned([a_round(3), fourth], CLAIMANT)
+    await rounds.record_planned([other], CLAIMANT)
     await metrics.record(REF, 9001, a_snapshot(number=1))
     await metrics.record(NEXT, 9002, a_snapshot(number=2))
     await metrics.record(ref_of(a_round(3)), 9003, a_snapshot("24h", number=3, age=DAY))

@@ -13,6 +13,7 @@ from storage.launches import Launches
 from storage.notifications import Notifications
 from storage.rounds import Rounds
 from tests.storage.samples import (
+    CLAIMANT,
     FIRST,
     LAUNCH,
     MINUTE,
@@ -37,7 +38,7 @@ async def scheduled(database: Database) -> ScheduledRound:
 
 
 async def test_a_planned_campaign_has_one_row_a_round(database: Database, rounds: Rounds) -> None:
-    await rounds.record_planned([FIRST, SECOND])
+    await rounds.record_planned([FIRST, SECOND], CLAIMANT)
 
     first, second = await list_rounds(database)
     assert (first.campaign_name, first.id, second.id) == ("Spring launch", REF.id, NEXT.id)
@@ -51,9 +52,9 @@ async def test_a_planned_campaign_has_one_row_a_round(database: Database, rounds
 
 
 async def test_one_campaign_is_listed_by_its_slug(database: Database, rounds: Rounds) -> None:
-    other = a_round(slug="autumn")
+    other = a_round(slug="autumn", draft_id=601)
 
-    await rounds.record_planned([other])
+    await rounds.record_planned([other], CLAIMANT)
 
     assert [row.campaign_slug for row in await list_rounds(database, "autumn")] == ["autumn"]
     assert len(await list_rounds(database)) == 3
@@ -63,7 +64,7 @@ async def test_planning_again_keeps_what_happened_since(database: Database, roun
     later = ref_of(FIRST, launch=LAUNCH + timedelta(hours=2))
     await rounds.record_checklist(later, a_checklist(), status=Status.READY)
 
-    await rounds.record_planned([FIRST, SECOND])
+    await rounds.record_planned([FIRST, SECOND], CLAIMANT)
 
     row = await scheduled(database)
     assert (row.status, row.scheduled_at) == (Status.READY, later.launch)
@@ -74,7 +75,7 @@ async def test_an_aborted_round_can_be_planned_anew(database: Database, rounds: 
     await rounds.record_checklist(REF, a_checklist(), status=Status.BLOCKED)
     await rounds.record_status(REF, Status.ABORTED, at=LAUNCH)
 
-    await rounds.record_planned([a_round(draft_id=777)])
+    await rounds.record_planned([a_round(draft_id=777)], CLAIMANT)
 
     row = await scheduled(database)
     assert (row.status, row.mailjet_draft_id) == (Status.SCHEDULED, 777)
@@ -86,9 +87,9 @@ async def test_the_name_of_a_sent_round_is_not_taken_by_another(
 ) -> None:
     await Launches(database).record_sent(REF, a_sending())
 
-    await rounds.record_planned([FIRST, SECOND])
+    await rounds.record_planned([FIRST, SECOND], CLAIMANT)
     with pytest.raises(RoundAlreadySent, match=r"spring-launch/1 was sent already, from draft 501"):
-        await rounds.record_planned([a_round(draft_id=777), a_round(3)])
+        await rounds.record_planned([a_round(draft_id=777), a_round(3)], CLAIMANT)
 
     assert (await scheduled(database)).status is Status.SENT
     assert len(await list_rounds(database)) == 2
@@ -99,7 +100,7 @@ async def test_a_campaign_is_planned_whole_or_not_at_all(database: Database) -> 
     impossible = SECOND.model_copy(update={"planned": no_plan})
 
     with pytest.raises(Exception, match="null value"):
-        await Rounds(database).record_planned([FIRST, impossible])
+        await Rounds(database).record_planned([FIRST, impossible], CLAIMANT)
 
     assert await list_rounds(database) == ()
 
@@ -190,7 +191,7 @@ async def test_an_older_status_is_not_written_over_a_newer(
 async def test_campaigns_planned_at_once_do_not_disturb_each_other(database: Database) -> None:
     store = Rounds(database)
 
-    await asyncio.gather(*(store.record_planned([SECOND, FIRST]) for _ in range(10)))
+    await asyncio.gather(*(store.record_planned([SECOND, FIRST], CLAIMANT) for _ in range(10)))
 
     assert len(await list_rounds(database)) == 2
 

@@ -23,6 +23,7 @@ from temporalio.worker import Replayer, Worker
 
 from activities.announcements import SlackActivities
 from activities.assessment import AssessmentActivities
+from activities.drafts import Drafts
 from activities.launch import LaunchActivities
 from activities.metrics import MetricsActivities
 from activities.pictures import Pictures
@@ -102,13 +103,15 @@ def activities_of(queue: Queue) -> list[Callable[..., Any]]:
         name: Here(name)
         for name in (
             "mailjet", "slack", "gemini", "log", "decisions", "assessments", "rounds",
-            "launches", "metrics",
+            "launches", "metrics", "claims",
         )
     }  # fmt: skip
     mailjet, rounds, metrics = (collaborators[name] for name in ("mailjet", "rounds", "metrics"))
     services = {"Slack": collaborators["slack"].auth_test, "Gemini": collaborators["gemini"].ping}
     unshared = SharedReads(itertools.count(step=3600).__next__)  # each read makes all others old
-    preflight = PreflightActivities(mailjet, metrics, rounds, services, unshared, FakeDns())
+    claims = collaborators["claims"]
+    drafts = Drafts(account="sandbox", claims=claims, neighbours=claims, running=claims)
+    preflight = PreflightActivities(mailjet, metrics, rounds, services, unshared, FakeDns(), drafts)
     launch = VirtualLaunch(mailjet, collaborators["launches"], metrics)
     slack = SlackActivities(
         collaborators["slack"],
@@ -119,7 +122,7 @@ def activities_of(queue: Queue) -> list[Callable[..., Any]]:
         Pictures(collaborators["slack"], collaborators["log"], waits=()),
     )
     activities: dict[Queue, list[Callable[..., Any]]] = {
-        Queue.CAMPAIGN: [RecordActivities(rounds, {"mailjet": True}).open_campaign],
+        Queue.CAMPAIGN: [RecordActivities(rounds, drafts, {"mailjet": True}).open_campaign],
         Queue.MAILJET: [
             preflight.run_preflight,
             launch.prepare_launch,
