@@ -289,3 +289,55 @@ async def test_silent_resolver_is_no_warning_and_no_pass(
 
     assert verdicts(checklist) == {"DMARC": Verdict.NOT_CHECKED}
     assert not checklist.needs_approval
+
+
+async def test_a_draft_is_taken_over_from_a_round_that_is_dead(
+    world: World, preflight: PreflightActivities, run: Run, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.claims.rivals = (ANOTHER,)
+    world.claims.dead = {ANOTHER.claim_id}
+
+    checklist = await run(preflight.run_preflight, COMMAND)
+
+    assert verdicts(checklist) == {}
+    assert world.claims.calls.count("release") == 1
+    assert "draft 501 is taken over: round autumn-digest/1" in caplog.text
+
+
+async def test_only_rounds_that_live_or_went_out_disturb_a_list(
+    world: World, preflight: PreflightActivities, run: Run
+) -> None:
+    dead = ANOTHER.model_copy(update={"slug": "dead", "claim_id": 7})
+    world.claims.others_on_list = (dead, ANOTHER, ANOTHER_SENT, ANOTHER, ANOTHER)
+    world.claims.dead = {7}
+
+    (warning,) = (await run(preflight.run_preflight, COMMAND)).of(WARN)
+
+    assert warning.seen == (
+        "list 7001 is also mailed by "
+        "round autumn-digest/1, which is ready and launches 2026-12-01 09:15 UTC; "
+        "round autumn-digest/1, which was sent 2026-12-01 09:15 UTC; "
+        "round autumn-digest/1, which is ready and launches 2026-12-01 09:15 UTC; and 1 more"
+    )
+
+
+async def test_a_plan_without_list_quiet_asks_nobody_who_mails_its_list(
+    world: World, preflight: PreflightActivities, run: Run
+) -> None:
+    world.claims.others_on_list = (ANOTHER,)
+
+    silent = COMMAND.model_copy(update={"list_quiet": timedelta(0)})
+    checklist = await run(preflight.run_preflight, silent)
+
+    assert verdicts(checklist) == {}
+    assert "of" not in world.claims.calls
+
+
+async def test_a_draft_of_another_round_is_past_every_override(
+    world: World, preflight: PreflightActivities, run: Run
+) -> None:
+    world.claims.rivals = (ANOTHER,)
+
+    checklist = await run(preflight.run_preflight, COMMAND)
+
+    assert [check.name for check in checklist.final] == ["draft claimed"]
