@@ -63,9 +63,13 @@ async def start(
     rounds: int = 1,
     apart: float = 0,
     approval: ApprovalMode = ApprovalMode.AUTOMATIC,
+    parcels: Sequence[Parcel] = (),
 ) -> Order:
-    """Start a campaign whose first launch comes a span from now, each later one `apart` after."""
-    taken = machine.take(rounds)
+    """Start a campaign whose first launch comes a span from now, each later one `apart` after.
+
+    It has parcels of its own, unless those of another are given.
+    """
+    taken = parcels or machine.take(rounds)
     first = datetime.now(UTC) + HEADSTART + timedelta(seconds=span)
     # A round is numbered by its draft: then its number, in a prompt, tells it from all others.
     asked = StartCampaign(
@@ -75,7 +79,7 @@ async def start(
             StartRound(
                 slug=slug,
                 campaign_name=slug,
-                total=rounds,
+                total=len(taken),
                 planned=planned(parcel, first + timedelta(seconds=apart * place)),
                 approval=approval,
                 started_by="the fault suite",

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 
-from tests.faults import kills, moments, outages, providers
+from tests.faults import kills, moments, outages, providers, rivals
 from tests.faults.ledger import Findings
 from tests.faults.suite import SEED, Result, Suite, running_suite
 
@@ -17,7 +17,12 @@ Scenario = Callable[[Suite], Coroutine[None, None, object]]
 
 LANES: dict[str, tuple[Scenario, ...]] = {
     "killed": (moments.kill_at_moments, kills.kill_at_random),
-    "broken": (providers.break_providers, outages.lose_temporal, outages.lose_postgres),
+    "broken": (
+        providers.break_providers,
+        rivals.share_drafts,
+        outages.lose_temporal,
+        outages.lose_postgres,
+    ),
 }
 
 

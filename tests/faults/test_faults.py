@@ -21,6 +21,7 @@ SCENARIOS = (
     "Slack: the picture of a campaign",
     "Gemini away entirely",
     "two releases at work",
+    "one draft in two campaigns",
     "Temporal server killed",
     "PostgreSQL killed, and away",
 )
