@@ -74,6 +74,8 @@ def test_a_round_may_have_a_subject_of_its_own() -> None:
         ('launch_grace = "24h"', "launch_grace", timedelta(hours=24)),
         ('preflight_lead = "1h30m"', "preflight_lead", timedelta(minutes=90)),
         ('escalation = "90s"', "escalation", timedelta(seconds=90)),
+        ('list_quiet = "0s"', "list_quiet", timedelta(0)),
+        ('list_quiet = "2d"', "list_quiet", timedelta(days=2)),
         ('settling = "PT10M"', "settling", timedelta(minutes=10)),
         ("followups = []", "followups", ()),
         ('followups = ["1h", "2d"]', "followups", (timedelta(hours=1), timedelta(days=2))),

@@ -194,6 +194,7 @@ def test_a_mistake_in_an_audience_is_named(
         ('launch_grace = "soon"', "lifecycle.launch_grace: 'soon' is not a duration"),
         ('launch_grace = "15"', "lifecycle.launch_grace: '15' is not a duration"),
         ("launch_grace = 15", "lifecycle.launch_grace: a duration needs its unit"),
+        ("list_quiet = 0", "lifecycle.list_quiet: a duration needs its unit"),
         ('launch_grace = "-15m"', "lifecycle.launch_grace: '-15m' is not a duration"),
         ('launch_grace = "-PT15M"', "lifecycle.launch_grace: a duration cannot be negative"),
         ("launch_grace = []", "lifecycle.launch_grace: input should be a valid timedelta"),
