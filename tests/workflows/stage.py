@@ -82,7 +82,10 @@ class VirtualLaunch(LaunchActivities):
 
     @activity.defn
     async def find_send(self, command: FindSend) -> Witnesses:
-        return await super().find_send(command.model_copy(update={"patience": timedelta(0)}))
+        ahead = activity.info().started_time - datetime.now(UTC)
+        seen = await super().find_send(command.model_copy(update={"patience": timedelta(0)}))
+        until = seen.claim_until and seen.claim_until + ahead
+        return seen.model_copy(update={"claim_until": until})
 
 
 class VirtualMetrics(MetricsActivities):
