@@ -3,16 +3,20 @@
 import asyncio
 
 import pytest
+from sqlalchemy import text
 
+from models.launch import CLOCKS_DIFFER, HandOver
 from models.round import Status
 from storage.database import Database
 from storage.errors import UnknownRound
 from storage.history import ScheduledRound, read_round
 from storage.launches import Claim, Launches
 from storage.rounds import Rounds
-from tests.storage.samples import LAUNCH, MINUTE, NOWHERE, REF, a_sending
+from tests.storage.samples import LAUNCH, MINUTE, NEXT, NOWHERE, REF, a_sending
 
 INTENT = "spring-launch/1/f00d/launch-1"
+AGAIN = "spring-launch/1/f00d/launch-2"
+UNTIL = LAUNCH + MINUTE
 
 
 @pytest.fixture
@@ -29,7 +33,7 @@ async def scheduled(database: Database) -> ScheduledRound:
 async def test_an_intent_is_claimed_by_one_of_many(launches: Launches) -> None:
     await launches.intend(REF, INTENT, LAUNCH)
 
-    claims = await asyncio.gather(*(launches.claim(INTENT, LAUNCH) for _ in range(10)))
+    claims = await asyncio.gather(*(launches.claim(INTENT, LAUNCH, UNTIL) for _ in range(10)))
 
     assert sorted(claims) == [Claim.GRANTED] + [Claim.TAKEN] * 9
 
@@ -39,10 +43,12 @@ async def test_claiming_and_voiding_shut_each_other_out(launches: Launches) -> N
     for name in names:
         await launches.intend(REF, name, LAUNCH)
 
-    both = [
-        await asyncio.gather(launches.claim(name, LAUNCH), launches.void(name, LAUNCH))
-        for name in names
-    ]
+    both = []
+    for name in names:
+        both.append(
+            await asyncio.gather(launches.claim(name, LAUNCH, UNTIL), launches.void(name, LAUNCH))
+        )
+        await launches.answer(name, HandOver.NOT_SENT)
 
     assert set(map(tuple, both)) <= {(Claim.GRANTED, False), (Claim.VOID, True)}
 
@@ -54,11 +60,11 @@ async def test_what_is_void_stays_void_though_it_is_meant_again(launches: Launch
     await launches.intend(REF, INTENT, LAUNCH + MINUTE)
 
     assert voided == [True, True]
-    assert await launches.claim(INTENT, LAUNCH) is Claim.VOID
+    assert await launches.claim(INTENT, LAUNCH, UNTIL) is Claim.VOID
 
 
 async def test_what_nobody_meant_is_neither_claimed_nor_voided(launches: Launches) -> None:
-    assert await launches.claim(INTENT, LAUNCH) is Claim.VOID
+    assert await launches.claim(INTENT, LAUNCH, UNTIL) is Claim.VOID
     assert not await launches.void(INTENT, LAUNCH)
     with pytest.raises(UnknownRound):
         await launches.intend(NOWHERE, INTENT, LAUNCH)
@@ -105,3 +111,48 @@ async def test_a_send_found_after_a_hold_resolves_it(
 
     row = await scheduled(database)
     assert (row.status, row.status_at) == (Status.SENT, LAUNCH + 20 * MINUTE)
+
+
+async def test_another_try_waits_until_the_claim_of_the_first_is_over_or_answered(
+    launches: Launches,
+) -> None:
+    await launches.intend(REF, INTENT, LAUNCH)
+    await launches.intend(REF, AGAIN, LAUNCH)
+    assert await launches.claim(INTENT, LAUNCH, UNTIL) is Claim.GRANTED
+
+    frozen = await launches.claim(AGAIN, LAUNCH, UNTIL)
+    until = await launches.claimed_until(INTENT)
+    for answer in (HandOver.NOT_SENT, HandOver.UNKNOWN):
+        await launches.answer(INTENT, answer)
+
+    assert frozen is Claim.HELD
+    assert until == UNTIL
+    assert await launches.claim(AGAIN, LAUNCH, UNTIL) is Claim.GRANTED
+
+
+async def test_a_claim_that_nobody_answers_for_ends_at_its_deadline(launches: Launches) -> None:
+    await launches.intend(REF, INTENT, LAUNCH)
+    await launches.intend(REF, AGAIN, LAUNCH)
+    await launches.claim(INTENT, LAUNCH, UNTIL)
+
+    early = await launches.claim(AGAIN, UNTIL, UNTIL)
+    late = await launches.claim(AGAIN, UNTIL + CLOCKS_DIFFER, UNTIL + MINUTE)
+
+    assert (early, late) == (Claim.HELD, Claim.GRANTED)
+
+
+async def test_two_rounds_never_send_one_draft_at_once(
+    database: Database, launches: Launches
+) -> None:
+    other = "spring-launch/2/f00d/launch-1"
+    async with database.begin() as session:
+        await session.execute(text("UPDATE campaign_schedule SET mailjet_draft_id = 501"))
+    await launches.intend(REF, INTENT, LAUNCH)
+    await launches.intend(NEXT, other, LAUNCH)
+
+    claims = await asyncio.gather(
+        *(launches.claim(name, LAUNCH, UNTIL) for name in (INTENT, other) * 5)
+    )
+
+    assert claims.count(Claim.GRANTED) == 1
+    assert Claim.HELD in claims

@@ -300,3 +300,41 @@ def test_only_a_send_that_no_worker_took_was_certainly_not_sent() -> None:
     certain = {kind: never_started(timed_out(kind)) for kind in TimeoutType}
 
     assert [kind for kind, sure in certain.items() if sure] == [TimeoutType.SCHEDULE_TO_START]
+
+
+@pytest.mark.parametrize("word", ["programmed", "draft", "error"])
+async def test_a_send_that_nobody_has_seen_is_not_called_sent(a_round: Director, word: str) -> None:
+    play = a_round(5 * MINUTE)
+    play.world.mailjet.answer, play.world.mailjet.takes_it = word, False
+    await to_the_launch(play)
+    held = await play.held("send_unresolved")
+
+    assert held.sent is None
+    assert held.hold is not None
+    assert set(held.hold.releases) == {"approve", "abort"}
+    assert not [post for post in play.world.slack.posts if "sent to" in post.text]
+    for plain in ({}, {"override": True, "reason": "go"}):
+        assert "outcome sent" in await play.refusal("approve", **plain)
+    for other in ("recheck", "reschedule"):
+        fields = {"to": (play.launch + HOUR).isoformat()} if other == "reschedule" else {}
+        assert "nobody knows yet" in await play.refusal(other, **fields)
+
+    await play.decide("approve", outcome="sent", reason="it is in Mailjet")
+    await play.became("sent")
+    assert play.world.mailjet.posts == [501]
+
+
+async def test_an_acceptance_is_launching_until_a_witness_has_seen_the_send(
+    a_round: Director,
+) -> None:
+    play = a_round(5 * MINUTE)
+    seen: list[str] = []
+
+    async def look() -> None:
+        seen.append((await play.state()).status)
+
+    play.world.mailjet.during("find_campaign_by_draft", look)
+    await to_the_launch(play)
+    await play.finish()
+
+    assert seen == [Status.LAUNCHING]
