@@ -1,24 +1,17 @@
 """The launch: look again, hand over once, and find out by reads what became of it."""
 
 import asyncio
-from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from temporalio import activity
 
 from activities.errors import refuse_unless_loopback, told_to_temporal
 from activities.reads import KeepsSnapshots, MailjetReads, read_sendable
-from clients.errors import (
-    DoNotRetry,
-    NotFound,
-    OutcomeUnknown,
-    ProviderError,
-    TryAgain,
-    scrub,
-)
-from clients.mailjet.rows import BatchJob, Campaign, Draft, DraftId, DraftStatus, ListId
+from activities.witnesses import Testifies, look
+from clients.errors import DoNotRetry, OutcomeUnknown, TryAgain, scrub
+from clients.mailjet.rows import Draft, DraftId, DraftStatus, ListId
 from models.checklist import Verdict
 from models.counts import difference, within
 from models.earlier import Judgement, judge
@@ -37,17 +30,13 @@ from models.round import HoldKind, RoundRef, Sent
 from storage.errors import StorageError
 from storage.launches import Claim
 
-T = TypeVar("T")
-
 NEVER_POSTED = Witnesses(found=False, voided=True, evidence="no worker had begun to send it")
 TAKEN_WORD = "programmed"  # all that Mailjet documents as the answer to a send
-FIRST_LOOK, LONGEST_PAUSE = 0.5, 15.0  # seconds between two looks at the witnesses
+KEEP_WITHIN = 5.0  # seconds, for the answer that others may wait for
 
 
-class Mailjet(MailjetReads, Protocol):
+class Mailjet(MailjetReads, Testifies, Protocol):
     async def send_draft(self, draft_id: DraftId, *, over_by: datetime) -> str: ...
-    async def find_campaign_by_draft(self, draft_id: DraftId) -> Campaign | None: ...
-    async def find_send_job(self, draft_id: DraftId) -> BatchJob | None: ...
     @property
     def on_loopback(self) -> bool: ...
 
@@ -163,7 +152,8 @@ class LaunchActivities:
     async def _keep_answer(self, intent_id: str, answer: HandOver) -> None:
         """Let others know that this claim is over; without it they wait for its deadline."""
         try:
-            await self.launches.answer(intent_id, answer)
+            async with asyncio.timeout(KEEP_WITHIN):
+                await self.launches.answer(intent_id, answer)
         except Exception as error:  # noqa: BLE001 - what became of the send is what counts
             activity.logger.warning("The answer to a send was not kept: %s", type(error).__name__)
 
@@ -183,7 +173,7 @@ class LaunchActivities:
                 if await self.launches.void(command.doubted, datetime.now(UTC)):
                     return NEVER_POSTED
                 claim_until = await self.launches.claimed_until(command.doubted)
-        witnesses = await self._look(command)
+        witnesses = await look(self.mailjet, command)
         accepted_at = command.accepted_at or (witnesses.sent_at if witnesses.found else None)
         if accepted_at is not None and (witnesses.found or command.adopted):
             sent = Sent(
@@ -195,90 +185,6 @@ class LaunchActivities:
             with told_to_temporal():
                 await self.launches.record_sent(command.round, sent)
         return witnesses.model_copy(update={"claim_until": claim_until})
-
-    async def _look(self, command: FindSend) -> Witnesses:
-        """Ask again and again, until what is looked for was seen or patience is over."""
-        deadline = datetime.now(UTC) + command.patience
-        pause = FIRST_LOOK
-        while True:
-            with told_to_temporal():
-                witnesses = await self._ask(DraftId(command.draft_id))
-            enough = command.witness_suffices and witnesses.found
-            if enough or witnesses.campaign_id is not None or datetime.now(UTC) >= deadline:
-                return witnesses
-            await asyncio.sleep(pause)
-            pause = min(pause * 1.5, LONGEST_PAUSE)
-
-    async def _ask(self, draft_id: DraftId) -> Witnesses:
-        """Look once at the draft, the campaign and the send job, all at the same time.
-
-        One witness that has seen the send is enough, whatever the others cannot answer. Raises
-        what failed when none has, if it may work again.
-        """
-        answers = await asyncio.gather(
-            answer_of(self.mailjet.get_draft(draft_id)),
-            answer_of(self.mailjet.find_campaign_by_draft(draft_id)),
-            answer_of(self.mailjet.find_send_job(draft_id)),
-        )
-        (draft, _), (campaign, _), (job, _) = answers
-        seen = testimony(draft, campaign, job)
-        silent = [error for _, error in answers if error is not None]
-        if seen.found or not silent:
-            return seen
-        for error in silent:
-            if not is_deaf(error):
-                raise error
-        evidence = f"{seen.evidence}, {len(silent)} of 3 looks refused ({silent[0]})"
-        return seen.model_copy(update={"evidence": evidence})
-
-
-async def answer_of(look: Awaitable[T]) -> tuple[T | None, ProviderError | None]:
-    """Ask one witness; give its answer, or why it gave none."""
-    try:
-        return await look, None
-    except NotFound:
-        return None, None
-    except ProviderError as error:
-        return None, error
-
-
-def is_deaf(error: ProviderError) -> bool:
-    """Say whether asking this witness in the same way again is of no use."""
-    return isinstance(error, DoNotRetry) or error.reason == "unreadable_answer"
-
-
-def testimony(draft: Draft | None, campaign: Campaign | None, job: BatchJob | None) -> Witnesses:
-    """Put together what the witnesses saw; None is a witness that saw nothing, or was silent.
-
-    A job that came to nothing has seen no send.
-    """
-    campaign_id = campaign.id if campaign else draft.campaign_id if draft else None
-    found = campaign_id is not None or was_sent(draft) or (job is not None and job.taken_up)
-    sent_at = (
-        (campaign.send_started_at or campaign.created_at if campaign else None)
-        or (job.started_at if job else None)
-        or (draft.delivered_at if draft else None)
-        or datetime.now(UTC)
-    )
-    evidence = (
-        f"draft {draft.status.name.lower()}" if draft else "draft not readable",
-        f"campaign {campaign_id}" if campaign_id else "no campaign",
-        f"send job {job.status.lower() or 'without a status'}" if job else "no send job",
-    )
-    return Witnesses(
-        found=found,
-        campaign_id=campaign_id,
-        sent_at=sent_at if found else None,
-        evidence=", ".join(evidence),
-    )
-
-
-def was_sent(draft: Draft | None) -> bool:
-    """Say whether a draft bears witness that it was handed over."""
-    if draft is None:
-        return False
-    handed_over = draft.status in {DraftStatus.PROGRAMMED, DraftStatus.SENT}
-    return handed_over or draft.delivered_at is not None
 
 
 def objection_to(draft: Draft) -> str:
