@@ -34,6 +34,7 @@ from models.plan import ApprovalMode, PlannedRound
 from models.round import RoundReport, RoundState, RoundView, StartRound
 from models.steps import CollectMetrics, Measured
 from models.timeline import LifecyclePolicy
+from storage.launches import Claim
 from tests.fakes import FakeDns, World
 from tests.replay.paths import name_of_path
 from tests.replay.recording import keep
@@ -67,6 +68,14 @@ class Here:
         return True if attribute == "on_loopback" else call
 
 
+class VirtualLaunches(Here):
+    """Keep the deadlines of claims by the workflow's clock, too."""
+
+    async def claim(self, intent_id: str, at: datetime, until: datetime) -> Claim:
+        ahead = activity.info().started_time - at
+        return await here().launches.claim(intent_id, at + ahead, until + ahead)
+
+
 class VirtualLaunch(LaunchActivities):
     """Read the workflow's clock, which is weeks ahead of this machine's."""
 
@@ -82,10 +91,7 @@ class VirtualLaunch(LaunchActivities):
 
     @activity.defn
     async def find_send(self, command: FindSend) -> Witnesses:
-        ahead = activity.info().started_time - datetime.now(UTC)
-        seen = await super().find_send(command.model_copy(update={"patience": timedelta(0)}))
-        until = seen.claim_until and seen.claim_until + ahead
-        return seen.model_copy(update={"claim_until": until})
+        return await super().find_send(command.model_copy(update={"patience": timedelta(0)}))
 
 
 class VirtualMetrics(MetricsActivities):
@@ -112,7 +118,7 @@ def activities_of(queue: Queue) -> list[Callable[..., Any]]:
     services = {"Slack": collaborators["slack"].auth_test, "Gemini": collaborators["gemini"].ping}
     unshared = SharedReads(itertools.count(step=3600).__next__)  # each read makes all others old
     preflight = PreflightActivities(mailjet, metrics, rounds, services, unshared, FakeDns())
-    launch = VirtualLaunch(mailjet, collaborators["launches"], metrics)
+    launch = VirtualLaunch(mailjet, VirtualLaunches("launches"), metrics)
     slack = SlackActivities(
         collaborators["slack"],
         "C1",
