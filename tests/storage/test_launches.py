@@ -1,11 +1,12 @@
 """Intents that are claimed or voided, never both, and sends."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
-from models.launch import CLOCKS_DIFFER, HandOver
+from models.launch import ANSWER_WITHIN, CLAIM_LASTS, CLOCKS_DIFFER, HandOver, claim_end
 from models.round import Status
 from storage.database import Database
 from storage.errors import UnknownRound
@@ -156,3 +157,80 @@ async def test_two_rounds_never_send_one_draft_at_once(
 
     assert claims.count(Claim.GRANTED) == 1
     assert Claim.HELD in claims
+
+
+@pytest.mark.parametrize(
+    ("answer", "claim"),
+    [
+        (None, Claim.HELD),
+        (HandOver.ACCEPTED, Claim.HELD),
+        (HandOver.UNKNOWN, Claim.HELD),
+        (HandOver.REFUSED, Claim.GRANTED),
+        (HandOver.NOT_SENT, Claim.GRANTED),
+    ],
+)
+async def test_another_round_sends_the_draft_at_once_only_after_a_certain_no(
+    database: Database, launches: Launches, answer: HandOver | None, claim: Claim
+) -> None:
+    other = "spring-launch/2/f00d/launch-1"
+    async with database.begin() as session:
+        await session.execute(text("UPDATE campaign_schedule SET mailjet_draft_id = 501"))
+    await launches.intend(REF, INTENT, LAUNCH)
+    await launches.intend(NEXT, other, LAUNCH)
+    await launches.claim(INTENT, LAUNCH, UNTIL)
+    if answer is not None:
+        await launches.answer(INTENT, answer)
+
+    at_once = await launches.claim(other, LAUNCH, UNTIL)
+    later = await launches.claim(other, UNTIL + CLOCKS_DIFFER, UNTIL + 2 * MINUTE)
+
+    assert at_once is claim
+    assert later is (Claim.GRANTED if claim is Claim.HELD else Claim.TAKEN)
+
+
+async def test_a_claim_stays_with_its_draft_though_its_round_was_planned_anew(
+    database: Database, launches: Launches
+) -> None:
+    """A frozen worker's draft is what it claimed, whatever the plan says since."""
+    await launches.intend(REF, INTENT, LAUNCH)
+    await launches.claim(INTENT, LAUNCH, UNTIL)
+    async with database.begin() as session:
+        move = "UPDATE campaign_schedule SET mailjet_draft_id = 1003 - mailjet_draft_id"
+        await session.execute(text(move))  # the rounds change their drafts, 501 and 502
+    other = "spring-launch/2/f00d/launch-1"
+    await launches.intend(NEXT, other, LAUNCH)
+
+    assert await launches.claim(other, LAUNCH, UNTIL) is Claim.HELD
+
+
+async def test_a_claim_of_the_former_release_holds_as_long_as_one_of_this(
+    database: Database, launches: Launches
+) -> None:
+    await launches.intend(REF, INTENT, LAUNCH)
+    await launches.intend(REF, AGAIN, LAUNCH)
+    await launches.claim(INTENT, LAUNCH, UNTIL)
+    async with database.begin() as session:
+        former = "UPDATE launch_intent SET draft_id = NULL, claim_until = NULL"
+        await session.execute(text(former))
+    end = LAUNCH + CLAIM_LASTS
+
+    assert await launches.claimed_until(INTENT) == end
+    assert await launches.claim(AGAIN, end, UNTIL) is Claim.HELD
+    assert await launches.claim(AGAIN, end + CLOCKS_DIFFER, UNTIL) is Claim.GRANTED
+
+
+async def test_a_claim_that_was_answered_for_holds_no_longer(launches: Launches) -> None:
+    await launches.intend(REF, INTENT, LAUNCH)
+    unclaimed = await launches.claimed_until(INTENT)
+    await launches.claim(INTENT, LAUNCH, UNTIL)
+    await launches.answer(INTENT, HandOver.UNKNOWN)
+
+    assert unclaimed is None
+    assert await launches.claimed_until(INTENT) == LAUNCH
+
+
+async def test_a_claim_is_bounded_by_the_launch_and_leaves_the_post_its_time() -> None:
+    soon, late = LAUNCH + timedelta(seconds=5), LAUNCH + timedelta(minutes=5)
+
+    assert claim_end(LAUNCH, late) == LAUNCH + CLAIM_LASTS
+    assert claim_end(LAUNCH, soon) == soon + ANSWER_WITHIN

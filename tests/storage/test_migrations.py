@@ -6,7 +6,7 @@ from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import CheckConstraint, Connection, Table, inspect
+from sqlalchemy import CheckConstraint, Connection, Table, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -96,3 +96,29 @@ async def test_alembics_own_command_finds_the_way(empty_url: str) -> None:
 
     assert done.returncode == 0, done.stderr
     assert await migrate.current(empty_url) == HEAD
+
+
+async def test_intents_of_the_former_release_are_given_their_drafts(empty_url: str) -> None:
+    await migrate.upgrade(empty_url, "0003")
+    async with engine_of(empty_url).begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO campaign_schedule (campaign_slug, campaign_name, round_number,"
+                " scheduled_at, scheduled_time, list_id, recipient_count, recipient_range,"
+                " mailjet_draft_id, subject, sender_name, sender_email, notification_status,"
+                " status) VALUES ('spring', 'Spring', 1, now(), '09:15 UTC', 7001, 1000, '1-1000',"
+                " 501, 's', 'Ada', 'news@example.com', '{}', 'launching')"
+            )
+        )
+        await connection.execute(
+            text(
+                "INSERT INTO launch_intent (schedule_id, intent_id, intended_at)"
+                " SELECT id, 'spring/1/f00d/launch-1', now() FROM campaign_schedule"
+            )
+        )
+
+    await migrate.upgrade(empty_url)
+
+    async with engine_of(empty_url).connect() as connection:
+        drafts = (await connection.execute(text("SELECT draft_id FROM launch_intent"))).all()
+    assert [tuple(row) for row in drafts] == [(501,)]
