@@ -1,17 +1,17 @@
 """The launch: look again, hand over once, and find out by reads what became of it."""
 
 import asyncio
-from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from temporalio import activity
 
 from activities.errors import refuse_unless_loopback, told_to_temporal
 from activities.reads import KeepsSnapshots, MailjetReads, read_sendable
-from clients.errors import DoNotRetry, NotFound, OutcomeUnknown, ProviderError, TryAgain
-from clients.mailjet.rows import BatchJob, Campaign, Draft, DraftId, DraftStatus, ListId
+from activities.witnesses import Testifies, look
+from clients.errors import DoNotRetry, OutcomeUnknown, TryAgain, scrub
+from clients.mailjet.rows import Draft, DraftId, DraftStatus, ListId
 from models.checklist import Verdict
 from models.counts import difference, within
 from models.earlier import Judgement, judge
@@ -24,28 +24,28 @@ from models.launch import (
     SendDraft,
     SendResult,
     Witnesses,
+    claim_end,
 )
 from models.round import HoldKind, RoundRef, Sent
 from storage.errors import StorageError
 from storage.launches import Claim
 
-T = TypeVar("T")
-
 NEVER_POSTED = Witnesses(found=False, voided=True, evidence="no worker had begun to send it")
-FIRST_LOOK, LONGEST_PAUSE = 0.5, 15.0  # seconds between two looks at the witnesses
+TAKEN_WORD = "programmed"  # all that Mailjet documents as the answer to a send
+KEEP_WITHIN = 5.0  # seconds, for the answer that others may wait for
 
 
-class Mailjet(MailjetReads, Protocol):
-    async def send_draft(self, draft_id: DraftId) -> str: ...
-    async def find_campaign_by_draft(self, draft_id: DraftId) -> Campaign | None: ...
-    async def find_send_job(self, draft_id: DraftId) -> BatchJob | None: ...
+class Mailjet(MailjetReads, Testifies, Protocol):
+    async def send_draft(self, draft_id: DraftId, *, over_by: datetime) -> str: ...
     @property
     def on_loopback(self) -> bool: ...
 
 
 class KeepsLaunches(Protocol):
     async def intend(self, ref: RoundRef, intent_id: str, at: datetime) -> None: ...
-    async def claim(self, intent_id: str, at: datetime) -> Claim: ...
+    async def claim(self, intent_id: str, at: datetime, until: datetime) -> Claim: ...
+    async def answer(self, intent_id: str, answer: HandOver) -> None: ...
+    async def claimed_until(self, intent_id: str) -> datetime | None: ...
     async def void(self, intent_id: str, at: datetime) -> bool: ...
     async def record_sent(self, ref: RoundRef, sent: Sent) -> None: ...
 
@@ -96,64 +96,86 @@ class LaunchActivities:
     async def send_draft(self, command: SendDraft) -> SendResult:
         """Claim the intent, POST the send once, and say what is known of it.
 
-        No policy lets it run twice: one attempt, never raised as an error that could be retried.
-        If it ran twice all the same, only one would have the claim. A task that reaches its worker
-        after `not_after` is not sent: a worker that comes back late must not surprise anybody.
+        Accepted is the one documented word; any other is unknown, like no answer at all. No
+        policy lets it run twice: one attempt, never raised as an error that could be retried. If
+        it ran twice all the same, only one would have the claim. A worker that comes after
+        `not_after`, or was held up beyond its claim's deadline, does not send: it must not
+        surprise anybody.
         """
-        if objection := await self._claim(command):
+        at = datetime.now(UTC)
+        if at > command.not_after:
+            return result(HandOver.NOT_SENT, "The worker came to it after the launch window.")
+        until = claim_end(at, command.not_after)
+        if objection := await self._claim(command.intent_id, at, until):
             return objection
+        sent = await self._post(DraftId(command.draft_id), until)
+        await self._keep_answer(command.intent_id, sent.outcome)
+        return sent
+
+    async def _claim(self, intent_id: str, at: datetime, until: datetime) -> SendResult | None:
+        """Take the intent for this worker; say what is known of the send when it may not POST."""
         try:
-            await self.mailjet.send_draft(DraftId(command.draft_id))
+            claim = await self.launches.claim(intent_id, at, until)
+        except StorageError as error:
+            return result(HandOver.NOT_SENT, f"The send could not be claimed: {error}.")
+        except Exception as error:  # noqa: BLE001 - whatever it was, nothing was sent
+            kind = type(error).__name__
+            return result(HandOver.NOT_SENT, f"The send could not be claimed: {kind}.")
+        match claim:
+            case Claim.TAKEN:
+                taken = result(HandOver.UNKNOWN, "The send was claimed before.")
+                return taken.model_copy(update={"answered": False})
+            case Claim.VOID:
+                return result(
+                    HandOver.NOT_SENT, "The send was given up before a worker came to it."
+                )
+            case Claim.HELD:
+                return result(HandOver.NOT_SENT, "Another send of this draft is not over yet.")
+            case Claim.GRANTED:
+                return None
+
+    async def _post(self, draft_id: DraftId, until: datetime) -> SendResult:
+        """Hand the draft over; whatever is not the documented answer or a certain no is unknown."""
+        try:
+            word = await self.mailjet.send_draft(draft_id, over_by=until)
         except TryAgain as error:
             return result(HandOver.NOT_SENT, str(error), error.retry_after)
         except DoNotRetry as error:
             return result(HandOver.REFUSED, str(error))
         except OutcomeUnknown as error:
             return result(HandOver.UNKNOWN, str(error))
+        if word.lower() != TAKEN_WORD:
+            odd = scrub(word, 40)
+            return result(HandOver.UNKNOWN, f"Mailjet answered the send with {odd!r}.")
         return result(HandOver.ACCEPTED)
 
-    async def _claim(self, command: SendDraft) -> SendResult | None:
-        """Take the intent for this worker; say what is known of the send when it may not POST."""
+    async def _keep_answer(self, intent_id: str, answer: HandOver) -> None:
+        """Let others know that this claim is over; without it they wait for its deadline."""
         try:
-            claim = await self.launches.claim(command.intent_id, datetime.now(UTC))
-        except StorageError as error:
-            return result(HandOver.NOT_SENT, f"The send could not be claimed: {error}.")
-        except Exception as error:  # noqa: BLE001 - whatever it was, nothing was sent
-            kind = type(error).__name__
-            return result(HandOver.NOT_SENT, f"The send could not be claimed: {kind}.")
-        if claim is Claim.TAKEN:
-            return result(HandOver.UNKNOWN, "The send was claimed before, and not answered for.")
-        if claim is Claim.VOID:
-            return result(HandOver.NOT_SENT, "The send was given up before a worker came to it.")
-        if datetime.now(UTC) > command.not_after:
-            return result(HandOver.NOT_SENT, "The worker came to it after the launch window.")
-        return None
+            async with asyncio.timeout(KEEP_WITHIN):
+                await self.launches.answer(intent_id, answer)
+        except Exception as error:  # noqa: BLE001 - what became of the send is what counts
+            activity.logger.warning("The answer to a send was not kept: %s", type(error).__name__)
 
     @activity.defn
     async def find_send(self, command: FindSend) -> Witnesses:
         """Ask three witnesses until one has seen the campaign, and record a send that is found.
 
-        For an accepted send only the campaign id is looked for. A doubted intent that no worker
-        has claimed is voided first, and then there is nothing to look for. Gives up after
-        `patience`. Twice is safe: reads, an intent that stays void, and an upsert of what was
-        found.
+        A doubted intent that no worker has claimed is voided first, and then there is nothing to
+        look for. Gives up after `patience`; a send that a person has seen is recorded all the
+        same. A refused look is none, and the others are asked on; one that may work again is
+        raised, for Temporal to try again. Twice is safe: reads, an intent that stays void, and an
+        upsert of what was found.
         """
+        claim_until = None
         if command.doubted:
             with told_to_temporal():
                 if await self.launches.void(command.doubted, datetime.now(UTC)):
                     return NEVER_POSTED
-        draft_id = DraftId(command.draft_id)
-        deadline = datetime.now(UTC) + command.patience
-        pause = FIRST_LOOK
-        while True:
-            with told_to_temporal():
-                witnesses = await self._ask(draft_id)
-            if witnesses.campaign_id is not None or datetime.now(UTC) >= deadline:
-                break
-            await asyncio.sleep(pause)
-            pause = min(pause * 1.5, LONGEST_PAUSE)
+                claim_until = await self.launches.claimed_until(command.doubted)
+        witnesses = await look(self.mailjet, command)
         accepted_at = command.accepted_at or (witnesses.sent_at if witnesses.found else None)
-        if accepted_at is not None:
+        if accepted_at is not None and (witnesses.found or command.adopted):
             sent = Sent(
                 accepted_at=accepted_at,
                 campaign_id=witnesses.campaign_id,
@@ -162,59 +184,7 @@ class LaunchActivities:
             )
             with told_to_temporal():
                 await self.launches.record_sent(command.round, sent)
-        return witnesses
-
-    async def _ask(self, draft_id: DraftId) -> Witnesses:
-        """Look once at the draft, the campaign and the send job, all at the same time.
-
-        One witness that has seen the send is enough, whatever the others cannot answer. Raises
-        what failed when none has.
-        """
-        answers = await asyncio.gather(
-            answer_of(self.mailjet.get_draft(draft_id)),
-            answer_of(self.mailjet.find_campaign_by_draft(draft_id)),
-            answer_of(self.mailjet.find_send_job(draft_id)),
-        )
-        (draft, _), (campaign, _), (job, _) = answers
-        seen = testimony(draft, campaign, job)
-        silent = next((error for _, error in answers if error is not None), None)
-        if silent is not None and not seen.found:
-            raise silent
-        return seen
-
-
-async def answer_of(look: Awaitable[T]) -> tuple[T | None, ProviderError | None]:
-    """Ask one witness; give its answer, or why it gave none."""
-    try:
-        return await look, None
-    except NotFound:
-        return None, None
-    except ProviderError as error:
-        return None, error
-
-
-def testimony(draft: Draft | None, campaign: Campaign | None, job: BatchJob | None) -> Witnesses:
-    """Put together what the witnesses saw; None is a witness that saw nothing, or was silent."""
-    campaign_id = campaign.id if campaign else draft.campaign_id if draft else None
-    handed_over = draft is not None and draft.status in {DraftStatus.PROGRAMMED, DraftStatus.SENT}
-    found = campaign_id is not None or handed_over or job is not None
-    sent_at = (
-        (campaign.send_started_at or campaign.created_at if campaign else None)
-        or (job.started_at if job else None)
-        or (draft.delivered_at if draft else None)
-        or datetime.now(UTC)
-    )
-    evidence = (
-        f"draft {draft.status.name.lower()}" if draft else "draft not readable",
-        f"campaign {campaign_id}" if campaign_id else "no campaign",
-        f"send job {job.status.lower()}" if job else "no send job",
-    )
-    return Witnesses(
-        found=found,
-        campaign_id=campaign_id,
-        sent_at=sent_at if found else None,
-        evidence=", ".join(evidence),
-    )
+        return witnesses.model_copy(update={"claim_until": claim_until})
 
 
 def objection_to(draft: Draft) -> str:

@@ -22,6 +22,11 @@ def waiting(state: RoundState) -> str:
     match state.status:
         case Status.ABORTED:
             return "The round was aborted; it does not launch any more."
+        case Status.LAUNCHING if state.accepted_at is not None:
+            return (
+                f"Mailjet took the send at {state.accepted_at:%Y-%m-%d %H:%M:%S} UTC; "
+                f"a witness of it is awaited."
+            )
         case Status.LAUNCHING:
             return "The send was handed over to Mailjet; its answer is awaited."
     upcoming = state.next_due()

@@ -1,11 +1,21 @@
 """The launch, step by step: what each step is told, and what it found to be true."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from models.base import Instant, Value
 from models.round import HoldKind, RoundRef
+
+# A claim is for one POST: so long at most from the claim to the end of all that the POST may take.
+CLAIM_LASTS = timedelta(seconds=80)
+ANSWER_WITHIN = timedelta(seconds=60)  # of it, for the POST itself: the Mailjet client's time-out
+CLOCKS_DIFFER = timedelta(seconds=10)  # two machines at most, while both keep NTP's time
+
+
+def claim_end(claimed_at: datetime, not_after: datetime) -> datetime:
+    """Say until when a claim holds whose POST must not begin after `not_after`."""
+    return min(claimed_at + CLAIM_LASTS, not_after + ANSWER_WITHIN)
 
 
 class PrepareLaunch(Value):
@@ -55,19 +65,25 @@ class HandOver(StrEnum):
 
 
 class SendResult(Value):
-    """What the one POST told."""
+    """What the one POST told.
+
+    `answered` is false when the worker that claimed the send has not said what became of it: it
+    may be frozen, and wake up.
+    """
 
     outcome: HandOver
     at: Instant
     detail: str = ""
     retry_after: timedelta | None = None
+    answered: bool = True
 
 
 class FindSend(Value):
     """Look for a send by reads only, for at most `patience`.
 
-    `accepted_at` says that Mailjet took the send, so that only the campaign id is missing.
-    `doubted` is the intent of a POST that nobody answered for.
+    `accepted_at` says when Mailjet took the send, or when a person or a witness has seen it
+    (`adopted`). `doubted` is the intent of a POST that nobody answered for. With
+    `witness_suffices` the campaign id is not waited for.
     """
 
     round: RoundRef
@@ -77,16 +93,19 @@ class FindSend(Value):
     patience: timedelta
     adopted: bool = False
     doubted: str | None = None
+    witness_suffices: bool = False
 
 
 class Witnesses(Value):
     """What the three witnesses say: the draft, the campaign of that draft, the send job.
 
     They are not asked when the doubted intent could be voided: then it was certainly not sent.
+    If it could not, `claim_until` says until when its worker may still send it.
     """
 
     found: bool
     voided: bool = False
     campaign_id: int | None = None
     sent_at: Instant | None = None
+    claim_until: Instant | None = None
     evidence: str

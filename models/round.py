@@ -178,6 +178,8 @@ class RoundState(BaseModel):
     crossed: dict[str, float] = Field(default_factory=dict)  # guardrails, at the last look
     decisions: list[Decision] = Field(default_factory=list)
     in_doubt: bool = False  # whether an earlier POST of this round may have had its effect
+    accepted_at: Instant | None = None  # when Mailjet took a send that no witness has seen yet
+    sending_until: Instant | None = None  # so long a worker that gave no answer may still send it
     sent: Sent | None = None
     snapshots: list[Snapshot] = Field(default_factory=list)
     comparison: Comparison | None = None

@@ -38,7 +38,10 @@ def _refuse_too_late(state: RoundState) -> str | None:
         case Status.ABORTED:
             return "the round was aborted; nothing is left to decide"
         case Status.LAUNCHING:
-            return "the send has been handed over to Mailjet; it cannot be changed any more"
+            took = (
+                f", which took it at {state.accepted_at:%H:%M:%S} UTC" if state.accepted_at else ""
+            )
+            return f"the send has been handed over to Mailjet{took}; it cannot be changed any more"
         case _:
             at = f" at {state.sent.accepted_at:%Y-%m-%d %H:%M:%S} UTC" if state.sent else ""
             return f"the round was sent{at}; nothing can be decided about it any more"
@@ -48,7 +51,8 @@ def _refuse_kind(request: DecisionRequest, state: RoundState, now: datetime) -> 
     unresolved = state.hold is not None and state.hold.kind is HoldKind.SEND_UNRESOLVED
     match request:
         case Approve():
-            return _refuse_outcome(request) if unresolved else _refuse_approve(request, state, now)
+            refuse = _refuse_outcome if unresolved else _refuse_approve
+            return refuse(request, state, now)
         case Abort():
             return None
         case _ if unresolved:
@@ -72,12 +76,21 @@ def _refuse_time(launch: datetime, now: datetime) -> str | None:
     return None
 
 
-def _refuse_outcome(request: Approve) -> str | None:
-    """A send that nobody can see needs a person's word on what became of it."""
+def _refuse_outcome(request: Approve, state: RoundState, now: datetime) -> str | None:
+    """A send that nobody can see needs a person's word on what became of it.
+
+    Nobody can know that it was not sent while a worker may still do it.
+    """
+    until = state.sending_until
     if request.outcome is None:
         return "say what became of the send: outcome sent (adopt it) or not_sent (send now)"
     if request.outcome is SendOutcome.NOT_SENT and not request.reason.strip():
         return "not_sent sends the round now; give the reason why you are sure it was not sent"
+    if request.outcome is SendOutcome.NOT_SENT and until and now < until:
+        return (
+            f"a worker that gave no answer may still send it until {until:%Y-%m-%d %H:%M:%S} UTC; "
+            f"look into Mailjet again then, and answer"
+        )
     return None
 
 

@@ -30,6 +30,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from models.decisions import DecisionKind
+from models.launch import HandOver
 from models.round import Status
 from models.timeline import Stage
 
@@ -88,6 +89,10 @@ def of_round() -> Column[int]:
 
 def words(closed: type[StrEnum]) -> Column[StrEnum]:
     return Column(Word(closed), nullable=False)
+
+
+def words_or_null(closed: type[StrEnum]) -> Column[StrEnum]:
+    return Column(Word(closed), nullable=True)
 
 
 def instant() -> Column[datetime]:
@@ -196,20 +201,28 @@ class DraftClaim(Table, table=True):
 
 
 class LaunchIntent(Table, table=True):
-    """One try to send a round: meant, then claimed by the worker that sends, or voided."""
+    """One try to send a round: meant, then claimed by the worker that sends, or voided.
+
+    A claim holds until `claim_until`; `answer` is what its worker said of the one POST.
+    """
 
     __tablename__ = "launch_intent"
     __table_args__ = (
         UniqueConstraint("intent_id"),
         Index(None, "schedule_id"),
+        Index(None, "draft_id"),
         CheckConstraint("claimed_at IS NULL OR voided_at IS NULL", name="one_end"),
+        one_of("answer", HandOver),
     )
 
     id: int | None = Field(default=None, sa_column=key())
     schedule_id: int = Field(sa_column=of_round())
     intent_id: str = Field(sa_type=Text)
+    draft_id: int | None = Field(default=None, sa_type=BigInteger)
     intended_at: datetime = Field(sa_column=instant())
     claimed_at: datetime | None = Field(default=None, sa_column=instant_or_null())
+    claim_until: datetime | None = Field(default=None, sa_column=instant_or_null())
+    answer: HandOver | None = Field(default=None, sa_column=words_or_null(HandOver))
     voided_at: datetime | None = Field(default=None, sa_column=instant_or_null())
 
 

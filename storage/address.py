@@ -12,6 +12,7 @@ DRIVER = "postgresql+asyncpg"
 SPELLINGS = frozenset({"postgres", "postgresql", DRIVER})
 CONNECT_SECONDS = 5.0
 COMMAND_SECONDS = 30.0
+IDLE_SECONDS = 20  # a process that is frozen in a transaction loses its locks before others give up
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,11 @@ class Address:
             )
         options = dict(url.query)
         arguments: dict[str, Any] = {"timeout": CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS}
-        arguments["server_settings"] = {"application_name": "campaign", "timezone": "UTC"}
+        arguments["server_settings"] = {
+            "application_name": "campaign",
+            "timezone": "UTC",
+            "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
+        }
         if "host" in options:
             arguments["host"] = options.pop("host")
         if "port" in options:

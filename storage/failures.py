@@ -12,6 +12,7 @@ from storage.errors import DatabaseUnavailable, MissingTables
 
 MISSING = frozenset({"42P01", "42703"})  # undefined_table, undefined_column
 REASONS = {
+    "25P03": "this process stood still in the middle of its work",
     "28000": "the user was refused",
     "28P01": "the password was refused",
     "3D000": "there is no such database",

@@ -130,9 +130,10 @@ class Course:
         *,
         told: bool = True,
         outcome: StageOutcome = StageOutcome.DONE,
+        at: datetime | None = None,
     ) -> None:
-        """Remember that a stage is over."""
+        """Remember that a stage is over, since now or since `at`."""
         if not told:
             outcome = StageOutcome.UNDELIVERED
-        self._state.stages[stage] = StageRecord(outcome=outcome, due=due, at=workflow.now())
+        self._state.stages[stage] = StageRecord(outcome=outcome, due=due, at=at or workflow.now())
         workflow.set_current_details(details(self._state))

@@ -1,17 +1,26 @@
 """The launch of a round: looked at again, handed over once, and found out about if need be."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 from models.decisions import SendOutcome
-from models.launch import HandOver, LaunchReadiness, SendResult, Witnesses
+from models.launch import (
+    ANSWER_WITHIN,
+    CLOCKS_DIFFER,
+    HandOver,
+    LaunchReadiness,
+    SendResult,
+    Witnesses,
+)
 from models.metrics import snapshot_name
 from models.plan import ApprovalMode
 from models.round import HoldKind, RoundState, Sent, Status
 from models.timeline import Stage
+from workflows import policies
 from workflows.course import Course
 from workflows.desk import Desk
 from workflows.failures import reason_of
@@ -21,8 +30,20 @@ from workflows.sending import find_send, hand_over, prepare_launch
 BEFORE_LAUNCH = frozenset({Stage.PRELAUNCH, Stage.PREFLIGHT, Stage.LAUNCH_WARNING})
 FRESH = timedelta(minutes=2)  # for so long a look at draft and list stands for what is sent
 TRIES = 60  # at the launch, within its grace, while Mailjet takes nothing
-NEVER_BEGUN = "The worker that was to send it was lost before it began."
+SOON = timedelta(seconds=15)  # in which a witness mostly speaks; later people see the wait
 SECOND_LOOK = timedelta(seconds=5)  # for a send that a person has seen, or denied
+OUTLIVES = "a-send-outlives-a-cancellation"
+NEVER_BEGUN = "The worker that was to send it was lost before it began."
+MAY_STILL = "Until {:%Y-%m-%d %H:%M:%S} UTC a worker that was held up may still send it."
+CANCELLED = "It was cancelled meanwhile, but what was handed over can not be taken back."
+
+
+class Try(NamedTuple):
+    """One try to send a round: its intent, until when it may begin, and to how many it goes."""
+
+    intent: str
+    not_after: datetime
+    recipients: int
 
 
 class Launch:
@@ -59,8 +80,9 @@ class Launch:
         if workflow.now() > not_after:  # looking took long, so look again
             return None
         state.status = Status.LAUNCHING
+        state.sending_until = None
         result = await hand_over(state, intent, not_after)
-        return await self._settle(result, intent, ready.recipients)
+        return await self._settle(result, Try(intent, not_after, ready.recipients))
 
     async def _object(self, ready: LaunchReadiness) -> None:
         """Hold because something else would be sent, unless it is our own send that changed it."""
@@ -71,19 +93,47 @@ class Launch:
                 return self._adopt(seen, ready.recipients)
         return await self._course.hold(ready.hold, ready.objection)
 
-    async def _settle(self, result: SendResult, intent: str, recipients: int) -> None:
+    async def _settle(self, result: SendResult, this: Try) -> None:
         """Act on what is known of the one POST."""
         match result.outcome:
-            case HandOver.ACCEPTED:
-                self._state.sent = Sent(accepted_at=result.at, recipients=recipients)
+            case HandOver.ACCEPTED if workflow.patched("acceptance-waits-for-a-witness"):
+                await self._await_witness(result, this)
+            case HandOver.ACCEPTED:  # as rounds of 0.1.0 were told
+                self._state.sent = Sent(accepted_at=result.at, recipients=this.recipients)
             case HandOver.REFUSED:
+                self._heed_cancellation()
                 await self._course.hold(
                     HoldKind.PREFLIGHT_FAILED, f"Mailjet refused the send. {result.detail}"
                 )
             case HandOver.NOT_SENT:
                 await self._pause(result)
             case HandOver.UNKNOWN:
-                await self._reconcile(result, intent, recipients)
+                await self._reconcile(result, this)
+
+    async def _await_witness(self, result: SendResult, this: Try) -> None:
+        """Stay launching until a witness has seen what Mailjet took; ask a person when none has."""
+        state, settling = self._state, self._state.asked.policy.settling
+        state.accepted_at = result.at
+        soon = min(SOON, settling)
+        first = policies.look("see that it was sent", 2 * SOON)
+        seen = await find_send(state, this.recipients, soon, outlives=True, policy=first)
+        if not seen.found and settling > soon:
+            self._course.publish()  # so long that people shall see it
+            seen = await find_send(
+                state, this.recipients, settling - soon, outlives=True, witness_suffices=True
+            )
+        state.accepted_at = None
+        if seen.found:
+            state.sent = Sent(
+                accepted_at=result.at, campaign_id=seen.campaign_id, recipients=this.recipients
+            )
+            return
+        await self._ask_what_became_of_it(
+            f"Mailjet took the send at {result.at:%Y-%m-%d %H:%M:%S} UTC, and nobody has seen it.",
+            seen,
+            this,
+            accepted_at=result.at,
+        )
 
     async def _pause(self, result: SendResult) -> None:
         """Wait before the next try, but not beyond the grace: then people are asked."""
@@ -96,34 +146,60 @@ class Launch:
         over = state.deadline + timedelta(seconds=1)
         await self._course.sleep_until(min(workflow.now() + pause, over), "the next try")
 
-    async def _reconcile(self, result: SendResult, intent: str, recipients: int) -> None:
+    async def _reconcile(self, result: SendResult, this: Try) -> None:
         """Find out by reads whether a send happened; ask a person when nobody has seen it."""
         state = self._state
         self._course.publish()
-        seen = await find_send(state, recipients, state.asked.policy.settling, doubted=intent)
+        seen = await find_send(
+            state,
+            this.recipients,
+            state.asked.policy.settling,
+            doubted=this.intent,
+            outlives=workflow.patched(OUTLIVES),
+        )
         if seen.voided:
             return await self._pause(result.model_copy(update={"detail": NEVER_BEGUN}))
-        state.in_doubt = True
-        if not seen.found:
-            await self._course.hold(
-                HoldKind.SEND_UNRESOLVED,
-                f"Nobody knows whether the round was sent. {result.detail} "
-                f"Since then: {seen.evidence}.",
-            )
-            if self._desk.outcome is not SendOutcome.SENT:
-                return None
-            state.status = Status.LAUNCHING  # nothing is left to decide
-            seen = await find_send(state, recipients, SECOND_LOOK)
-        return self._adopt(seen, recipients)
+        if seen.found:
+            state.in_doubt = True
+            return self._adopt(seen, this.recipients)
+        if not result.answered and workflow.patched("claims-have-a-deadline"):
+            latest = seen.claim_until or this.not_after + ANSWER_WITHIN
+            state.sending_until = latest + CLOCKS_DIFFER
+        unknown = f"Nobody knows whether the round was sent. {result.detail}"
+        return await self._ask_what_became_of_it(unknown, seen, this)
 
-    def _adopt(self, seen: Witnesses, recipients: int) -> None:
+    async def _ask_what_became_of_it(
+        self, what: str, seen: Witnesses, this: Try, accepted_at: datetime | None = None
+    ) -> None:
+        """Hold until a person says what became of the send: sent it is adopted, else sent again."""
+        state = self._state
+        state.in_doubt = True
+        cancelled = f" {CANCELLED}" if workflow.cancellation_reason() is not None else ""
+        until = state.sending_until
+        frozen = f" {MAY_STILL.format(until)}" if until and until > workflow.now() else ""
+        await self._course.hold(
+            HoldKind.SEND_UNRESOLVED,
+            f"{what} Since then: {seen.evidence}.{frozen}{cancelled}",
+        )
+        if self._desk.outcome is not SendOutcome.SENT:
+            return self._heed_cancellation()
+        state.status = Status.LAUNCHING  # nothing is left to decide
+        seen = await find_send(state, this.recipients, SECOND_LOOK)
+        return self._adopt(seen, this.recipients, accepted_at)
+
+    def _adopt(self, seen: Witnesses, recipients: int, accepted_at: datetime | None = None) -> None:
         """Carry on as accepted: witnesses, or a person, know of the send."""
         self._state.sent = Sent(
-            accepted_at=seen.sent_at or workflow.now(),
+            accepted_at=accepted_at or seen.sent_at or workflow.now(),
             campaign_id=seen.campaign_id,
             recipients=recipients,
             adopted=True,
         )
+
+    def _heed_cancellation(self) -> None:
+        """Obey a cancellation that came while a send was under way, now that it is not."""
+        if workflow.cancellation_reason() is not None and workflow.patched(OUTLIVES):
+            raise asyncio.CancelledError
 
     def _objection(self) -> tuple[HoldKind, str] | None:
         """Say why the round may not launch at this instant."""

@@ -65,7 +65,7 @@ class CampaignRound:
     Prelaunch: the notice the afternoon before. Ends when it is told, or too late to tell.
     Pre-flight: every check, on launch morning. Ends with a checklist that lets the round launch.
     Launch warning: 15 minutes before. Ends when it is told, or the launch is due.
-    Launch: exactly once, within its grace. Ends when Mailjet has taken the send.
+    Launch: exactly once, within its grace. Ends when a witness has seen what Mailjet took.
     Launch confirmation: ends when the campaign id is known and told.
     Wrap-up: first results, compared and assessed. Ends with the round completed.
     Follow-ups: later results. The round ends with the last of them.
@@ -176,7 +176,7 @@ class CampaignRound:
 
     async def _confirm_launch(self) -> None:
         state = self._state
-        self._course.over(Stage.LAUNCH, state.timeline.launch)
+        self._course.over(Stage.LAUNCH, state.timeline.launch, at=self._sent.accepted_at)
         self._course.become(Status.SENT)
         sent = self._sent
         if sent.campaign_id is None:

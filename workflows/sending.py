@@ -2,9 +2,11 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.workflow import ActivityConfig
 
 from activities.launch import LaunchActivities
 from models.launch import (
@@ -19,6 +21,8 @@ from models.launch import (
 from models.round import RoundState
 from workflows import policies
 from workflows.failures import never_started, reason_of
+
+T = TypeVar("T")
 
 
 async def prepare_launch(state: RoundState, intent: str, fingerprint: str) -> LaunchReadiness:
@@ -57,37 +61,50 @@ async def hand_over(state: RoundState, intent: str, not_after: datetime) -> Send
         return await uncancelled(posted)
     except ActivityError as error:
         outcome = HandOver.NOT_SENT if never_started(error) else HandOver.UNKNOWN
-        return SendResult(outcome=outcome, at=workflow.now(), detail=reason_of(error))
+        return SendResult(
+            outcome=outcome, at=workflow.now(), detail=reason_of(error), answered=False
+        )
 
 
 async def find_send(
-    state: RoundState, recipients: int, patience: timedelta, *, doubted: str | None = None
+    state: RoundState,
+    recipients: int,
+    patience: timedelta,
+    *,
+    doubted: str | None = None,
+    witness_suffices: bool = False,
+    outlives: bool = False,
+    policy: ActivityConfig | None = None,
 ) -> Witnesses:
     """Ask the three witnesses of a send, by reads only; a failed look has seen nothing.
 
-    A doubted intent that no worker has claimed is voided: that settles it without witnesses.
+    A doubted intent that no worker has claimed is voided: that settles it without witnesses. A
+    look that `outlives` a cancellation is finished all the same.
     """
+    accepted_at = state.sent.accepted_at if state.sent else state.accepted_at
     command = FindSend(
         round=state.ref,
         draft_id=state.asked.planned.draft_id,
         recipients=recipients,
-        accepted_at=state.sent.accepted_at if state.sent else None,
+        accepted_at=accepted_at,
         adopted=state.sent.adopted if state.sent else False,
         patience=patience,
         doubted=doubted,
+        witness_suffices=witness_suffices,
     )
-    policy = policies.poll("find the campaign of the send", patience)
+    policy = policy or policies.poll("find the campaign of the send", patience)
+    looking = workflow.start_activity_method(LaunchActivities.find_send, command, **policy)
     try:
-        return await workflow.execute_activity_method(LaunchActivities.find_send, command, **policy)
+        return await (uncancelled(looking) if outlives else looking)
     except ActivityError as error:
         if state.sent and is_cancelled_exception(error):
             raise
         return Witnesses(found=False, evidence=reason_of(error))
 
 
-async def uncancelled(posted: workflow.ActivityHandle[SendResult]) -> SendResult:
-    """Wait for the answer of the one POST, although the workflow is cancelled meanwhile."""
+async def uncancelled(step: "workflow.ActivityHandle[T]") -> T:
+    """Wait for the answer of a step, although the workflow is cancelled meanwhile."""
     try:
-        return await asyncio.shield(posted)
+        return await asyncio.shield(step)
     except asyncio.CancelledError:
-        return await posted
+        return await step

@@ -27,22 +27,24 @@ class Campaigns:
             campaign = await self._wire.one(call, f"campaign/{key(f'mj.nl={draft_id}')}", _campaign)
         except NotFound:
             return None
-        if campaign.draft_id not in (draft_id, None):
+        if campaign.draft_id != draft_id:
             raise call.unclear("the answer is about another draft", "unreadable_answer")
         return campaign
 
     async def find_send_job(self, draft_id: DraftId) -> BatchJob | None:
-        """Find the newest job that sends a draft, or None."""
+        """Find the newest job that sends a draft, one that came to nothing last; or None."""
         call = Call("find_send_job", f"draft {draft_id}")
         params: dict[str, str | int] = {"RefID": draft_id, "JobType": _SEND_JOB}
         jobs = await self._wire.rows(call, "batchjob", params, _send_job)
         # A filter that Mailjet ignored would make any job a witness of this send.
         ours = [job for job in jobs if job is not None and job.draft_id == draft_id]
-        return max(ours, key=lambda job: job.id, default=None)
+        return max(ours, key=lambda job: (job.taken_up, job.id), default=None)
 
 
 def _campaign(row: Row) -> Campaign:
-    draft_id = row.identity_or_none("NewsLetterID")
+    prefix, _, named = row.text("CustomValue").partition("mj.nl=")
+    named_id = int(named) if not prefix and named.isdecimal() else None
+    draft_id = row.identity_or_none("NewsLetterID") or named_id
     list_id = row.identity_or_none("ListID")
     return Campaign(
         id=CampaignId(row.integer("ID")),

@@ -1,5 +1,7 @@
 """Drafts: read, create, change, and send exactly once."""
 
+from datetime import datetime
+
 from clients.mailjet.fields import Row, UnreadableAnswerError
 from clients.mailjet.refusals import Call
 from clients.mailjet.rows import (
@@ -48,7 +50,10 @@ class Drafts:
     async def get_draft(self, draft_id: DraftId) -> Draft:
         """Read a draft; NotFound when there is none."""
         call = Call("get_draft", f"draft {draft_id}")
-        return await self._wire.one(call, f"campaigndraft/{draft_id}", _draft)
+        draft = await self._wire.one(call, f"campaigndraft/{draft_id}", _draft)
+        if draft.id != draft_id:
+            raise call.unclear("the answer is about another draft", "unreadable_answer")
+        return draft
 
     async def find_drafts(self, list_id: ListId) -> list[Draft]:
         """Find the drafts for a list, so that a repeated creation can adopt the first one."""
@@ -120,14 +125,18 @@ class Drafts:
         call = Call("put_draft_content", f"draft {draft_id}")
         await self._wire.write(call, "POST", f"campaigndraft/{draft_id}/detailcontent", body)
 
-    async def send_draft(self, draft_id: DraftId) -> str:
+    async def send_draft(self, draft_id: DraftId, *, over_by: datetime | None = None) -> str:
         """Send a draft with exactly one POST and return the status word in lower case.
 
-        Must not be run twice: anything but an answer or a certain refusal is OutcomeUnknown.
+        Must not be run twice: anything but an answer or a certain refusal is OutcomeUnknown. With
+        `over_by` it ends by then, and begins only while its whole time-out is left; later than
+        that it is TryAgain, and nothing was sent.
         """
         call = Call("send_draft", f"draft {draft_id}", repeatable=False)
         path = f"campaigndraft/{draft_id}/send"
-        return await self._wire.write_one(call, path, {}, _word)
+        if over_by is None:
+            return await self._wire.write_one(call, path, {}, _word)
+        return await self._wire.write_once(call, path, {}, _word, over_by=over_by)
 
 
 def _word(row: Row) -> str:

@@ -13,6 +13,9 @@ JobId = NewType("JobId", int)
 MessageId = NewType("MessageId", int)
 ContactId = NewType("ContactId", int)
 
+# A batch job's documented words that are neither Error nor Abort.
+_TAKEN_UP = {"allocated", "upload", "prepare", "importing", "in progress", "completed"}
+
 
 class DraftStatus(IntEnum):
     """The life of a draft; only DRAFT may be sent."""
@@ -117,6 +120,11 @@ class BatchJob:
     errors: int
     started_at: datetime | None
     ended_at: datetime | None
+
+    @property
+    def taken_up(self) -> bool:
+        """Say whether Mailjet has this job in hand, or has done it: a documented word, no error."""
+        return self.status.lower() in _TAKEN_UP
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """Speak Mailjet's REST v3: one method call is one request, or one read of several pages."""
 
+import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import quote
@@ -12,12 +14,14 @@ import httpx
 
 from clients.errors import ProviderError
 from clients.loopback import is_loopback
+from clients.mailjet.deadline import Deadline, Late, late_failure
 from clients.mailjet.fields import Row, UnreadableAnswerError
 from clients.mailjet.filters import check_filters
 from clients.mailjet.refusals import Call, status_failure, transport_failure
 
 T = TypeVar("T")
 Params = Mapping[str, str | int]
+Trace = Callable[[str, object], Awaitable[None]]
 
 PAGE = 1000  # Mailjet's largest
 _CONNECT_SECONDS = 10.0
@@ -51,6 +55,7 @@ class Wire:
     ) -> None:
         self.on_loopback = is_loopback(base_url)
         self._root = base_url.rstrip("/") + "/v3/REST/"
+        self._timeout = timeout
         self._http = httpx.AsyncClient(
             auth=httpx.BasicAuth(api_key, secret_key),
             timeout=httpx.Timeout(timeout, connect=min(timeout, _CONNECT_SECONDS)),
@@ -107,6 +112,34 @@ class Wire:
         """POST something and read the one row of the answer."""
         return self._only(call, await self._request(call, "POST", path, body=body), read)
 
+    async def write_once(
+        self,
+        call: Call,
+        path: str,
+        body: Mapping[str, object],
+        read: Callable[[Row], T],
+        *,
+        over_by: datetime,
+    ) -> T:
+        """POST something that must be over by an instant, and read the one row of the answer.
+
+        It begins only while the whole time-out is left.
+        """
+        deadline = Deadline(over_by - timedelta(seconds=self._timeout))
+        left = (over_by - datetime.now(UTC)).total_seconds()
+        failure: ProviderError
+        try:
+            deadline.check()
+            async with asyncio.timeout(left):
+                envelope = await self._request(call, "POST", path, body=body, trace=deadline.trace)
+        except Late as late:
+            failure = late_failure(call, late)
+        except TimeoutError:
+            failure = call.unclear("no answer in time", "timeout")
+        else:
+            return self._only(call, envelope, read)
+        raise failure
+
     def _only(self, call: Call, envelope: _Envelope, read: Callable[[Row], T]) -> T:
         if not envelope.rows:
             raise call.unclear("the answer is empty", "unreadable_answer")
@@ -127,11 +160,16 @@ class Wire:
         *,
         params: Params | None = None,
         body: Mapping[str, object] | None = None,
+        trace: Trace | None = None,
     ) -> _Envelope:
         failure: ProviderError
         try:
             response = await self._http.request(
-                method, self._root + path, params=params, json=None if body is None else dict(body)
+                method,
+                self._root + path,
+                params=params,
+                json=None if body is None else dict(body),
+                extensions={} if trace is None else {"trace": trace},
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             failure = transport_failure(call, error)

@@ -1,5 +1,6 @@
 """Looking again, the one POST, and the three witnesses."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from temporalio.exceptions import ApplicationError
 from activities.launch import LaunchActivities
 from clients.errors import ProviderError
 from clients.mailjet.rows import CampaignId, DraftId, DraftStatus, ListId
-from models.launch import FindSend, HandOver, PrepareLaunch, SendDraft
+from models.launch import CLAIM_LASTS, FindSend, HandOver, PrepareLaunch, SendDraft
 from models.round import HoldKind
 from storage.errors import DatabaseUnavailable
 from tests.activities.samples import REF, Run, in_a_while
@@ -422,3 +423,51 @@ async def test_campaign_of_another_draft_is_nobody_s_witness(
     seen = await run(launch.find_send, find())
 
     assert not seen.found
+
+
+@pytest.mark.parametrize(
+    ("word", "outcome"),
+    [
+        ("programmed", HandOver.ACCEPTED),
+        ("Programmed", HandOver.ACCEPTED),
+        ("draft", HandOver.UNKNOWN),
+        ("error", HandOver.UNKNOWN),
+        ("sent", HandOver.UNKNOWN),
+        ("ok", HandOver.UNKNOWN),
+    ],
+)
+async def test_only_the_documented_word_is_an_acceptance(
+    world: World, launch: LaunchActivities, run: Run, word: str, outcome: HandOver
+) -> None:
+    world.mailjet.answer = word
+    await run(launch.prepare_launch, prepare(await fingerprint(world)))
+
+    result = await run(launch.send_draft, send())
+
+    assert result.outcome is outcome
+    assert len(world.mailjet.posts) == 1
+    assert world.launches.answers == {INTENT: outcome}
+
+
+async def test_the_post_is_given_the_deadline_of_its_claim(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    await run(launch.prepare_launch, prepare(await fingerprint(world)))
+    before = datetime.now(UTC)
+
+    await run(launch.send_draft, send())
+
+    (deadline,) = world.mailjet.deadlines
+    assert deadline == world.launches.deadlines[INTENT]
+    assert before < deadline <= datetime.now(UTC) + CLAIM_LASTS
+
+
+async def test_a_failed_send_job_is_no_witness(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    world.mailjet.jobs = [replace(a_job(), status="Error")]
+
+    seen = await run(launch.find_send, find())
+
+    assert not seen.found
+    assert "send job error" in seen.evidence

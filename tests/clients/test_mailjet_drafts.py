@@ -253,3 +253,68 @@ async def test_only_a_send_job_of_this_draft_is_a_witness(mailjet: FakeMailjet) 
     )
     assert mailjet.query() == {"RefID": "501", "JobType": "Send newsletter", "Limit": "1000"}
     assert await mailjet.client.find_send_job(DRAFT) is None
+
+
+async def test_the_row_of_another_draft_is_not_taken_for_this_one(mailjet: FakeMailjet) -> None:
+    mailjet.rows({**UNSENT, "ID": 777, "Status": 2})
+
+    with pytest.raises(TryAgain, match="about another draft"):
+        await mailjet.client.get_draft(DRAFT)
+
+
+@pytest.mark.parametrize(
+    ("named", "found"),
+    [
+        ({"NewsLetterID": 501}, True),
+        ({"CustomValue": "mj.nl=501"}, True),
+        ({"CustomValue": "mj.nl=777"}, False),
+        ({"CustomValue": "501"}, False),
+        ({}, False),
+    ],
+)
+async def test_a_campaign_that_names_no_draft_is_no_witness(
+    mailjet: FakeMailjet, named: dict[str, Any], found: bool
+) -> None:
+    mailjet.rows({"ID": 900, **named})
+
+    if found:
+        assert await mailjet.client.find_campaign_by_draft(DRAFT) is not None
+        return
+    with pytest.raises(TryAgain, match="about another draft"):
+        await mailjet.client.find_campaign_by_draft(DRAFT)
+
+
+@pytest.mark.parametrize(
+    ("status", "taken_up"),
+    [
+        ("Completed", True),
+        ("importing", True),
+        ("In Progress", True),
+        ("Error", False),
+        ("abort", False),
+        ("", False),
+        ("Waiting for review", False),
+    ],
+)
+async def test_only_a_job_in_hand_or_done_is_a_witness(
+    mailjet: FakeMailjet, status: str, taken_up: bool
+) -> None:
+    job = {"ID": 10, "JobType": "Send newsletter", "RefId": 501, "Status": status, "Count": 1}
+    mailjet.rows(job)
+
+    found = await mailjet.client.find_send_job(DRAFT)
+
+    assert found is not None
+    assert found.taken_up is taken_up
+
+
+async def test_a_job_that_was_done_counts_before_a_later_one_that_failed(
+    mailjet: FakeMailjet,
+) -> None:
+    job = {"JobType": "Send newsletter", "RefId": 501, "Count": 1}
+    mailjet.rows({**job, "ID": 10, "Status": "Completed"}, {**job, "ID": 11, "Status": "Error"})
+
+    found = await mailjet.client.find_send_job(DRAFT)
+
+    assert found is not None
+    assert found.id == 10

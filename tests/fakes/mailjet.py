@@ -88,6 +88,8 @@ class FakeMailjet(Fake):
         self.posts: list[int] = []
         self.counters: rows.Counters | None = COUNTERS
         self.takes_it = True
+        self.answer = "programmed"  # the word for a send
+        self.deadlines: list[datetime | None] = []
 
     def plan(self, draft_id: int = 501, list_id: int = 7001, active: int = 1000) -> None:
         self.drafts[draft_id] = a_draft(draft_id, list_id)
@@ -147,12 +149,13 @@ class FakeMailjet(Fake):
             checked_at=None,
         )
 
-    async def send_draft(self, draft_id: rows.DraftId) -> str:
+    async def send_draft(self, draft_id: rows.DraftId, *, over_by: datetime | None = None) -> str:
         self.posts.append(draft_id)
+        self.deadlines.append(over_by)
         await self.called("send_draft")
         if self.takes_it:
             self.take(draft_id)
-        return "programmed"
+        return self.answer
 
     async def find_campaign_by_draft(self, draft_id: rows.DraftId) -> rows.Campaign | None:
         await self.called("find_campaign_by_draft")

@@ -8,6 +8,7 @@ from models.assessment import Assessment
 from models.checklist import Checklist
 from models.decisions import Decision
 from models.earlier import EarlierRound
+from models.launch import HandOver
 from models.metrics import Snapshot
 from models.notices import Announced, Announcement
 from models.rivals import Rival
@@ -144,19 +145,33 @@ class FakeLaunches(Fake):
     def __init__(self) -> None:
         super().__init__()
         self.intents: dict[str, str] = {}
+        self.deadlines: dict[str, datetime] = {}
+        self.answers: dict[str, HandOver] = {}
         self.sent: list[Sent] = []
 
     async def intend(self, ref: RoundRef, intent_id: str, at: datetime) -> None:  # noqa: ARG002
         await self.called("intend")
         self.intents.setdefault(intent_id, "intended")
 
-    async def claim(self, intent_id: str, at: datetime) -> Claim:  # noqa: ARG002
+    async def claim(self, intent_id: str, at: datetime, until: datetime) -> Claim:
+        """Know of one draft only."""
         await self.called("claim")
         stands = self.intents.get(intent_id)
-        if stands == "intended":
-            self.intents[intent_id] = "claimed"
-            return Claim.GRANTED
-        return Claim.TAKEN if stands == "claimed" else Claim.VOID
+        if stands != "intended":
+            return Claim.TAKEN if stands == "claimed" else Claim.VOID
+        open_ones = self.deadlines.keys() - self.answers.keys()
+        if any(at < self.deadlines[other] for other in open_ones):
+            return Claim.HELD
+        self.intents[intent_id], self.deadlines[intent_id] = "claimed", until
+        return Claim.GRANTED
+
+    async def answer(self, intent_id: str, answer: HandOver) -> None:
+        await self.called("answer")
+        self.answers.setdefault(intent_id, answer)
+
+    async def claimed_until(self, intent_id: str) -> datetime | None:
+        await self.called("claimed_until")
+        return self.deadlines.get(intent_id)
 
     async def void(self, intent_id: str, at: datetime) -> bool:  # noqa: ARG002
         await self.called("void")

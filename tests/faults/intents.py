@@ -31,6 +31,21 @@ async def until_intended(suite: Suite, order: Order) -> None:
         await database.close()
 
 
+async def until_claimed(suite: Suite, order: Order) -> None:
+    """Wait until the intent of every round is claimed."""
+    database = Database(suite.machine.postgres.url)
+    claimed = intents_of(order).where(col(LaunchIntent.claimed_at).is_not(None))
+    try:
+        for _ in range(LOOKS):
+            async with database.begin() as session:
+                if len((await session.scalars(claimed)).all()) == len(order.parcels):
+                    return
+            await asyncio.sleep(PAUSE)
+        raise NeverCame("the claimed intent")
+    finally:
+        await database.close()
+
+
 @asynccontextmanager
 async def unclaimable(suite: Suite, order: Order) -> AsyncIterator[None]:
     """Lock the intents: whoever wants to claim one waits until the end of this."""

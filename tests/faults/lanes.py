@@ -1,6 +1,6 @@
-"""Two lanes of scenarios, each on a machine of its own, at the same time.
+"""Lanes of scenarios, each on a machine of its own, at the same time.
 
-Most of a rehearsal is waiting, so that two lanes take little longer than one.
+Most of a rehearsal is waiting, so that three lanes take little longer than one.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 
-from tests.faults import kills, moments, outages, providers, rivals
+from tests.faults import frozen, kills, moments, outages, providers, rivals
 from tests.faults.ledger import Findings
 from tests.faults.suite import SEED, Result, Suite, running_suite
 
@@ -17,6 +17,7 @@ Scenario = Callable[[Suite], Coroutine[None, None, object]]
 
 LANES: dict[str, tuple[Scenario, ...]] = {
     "killed": (moments.kill_at_moments, kills.kill_at_random),
+    "frozen": (frozen.freeze_workers,),
     "broken": (
         providers.break_providers,
         rivals.share_drafts,

@@ -147,6 +147,11 @@ AWAY = Failure("503", "respond", status=503)
 AWAY_AFTER = Failure("503 after the effect", "respond", "after", 503)
 GARBAGE = Failure("garbage", "garbage")
 GARBAGE_AFTER = Failure("garbage after the effect", "garbage", "after")
+ODD_WORD = {"Count": 1, "Data": [{"Status": "Draft"}], "Total": 1}
+TAKEN_WORD = {"Count": 1, "Data": [{"Status": "programmed"}], "Total": 1}
+ODD = Failure("another word", "respond", status=200, body=ODD_WORD)
+ODD_AFTER = Failure("another word after the effect", "respond", "after", 200, ODD_WORD)
+NO_EFFECT = Failure("accepted without effect", "respond", status=201, body=TAKEN_WORD)
 REFUSED = Failure("401", "respond", status=401, body=REFUSED_KEY)
 SLACK_THROTTLED = Failure("429", "respond", status=429, body={"ok": False, "error": "ratelimited"})
 SLACK_FATAL_AFTER = Failure(
@@ -160,7 +165,7 @@ FOR_READS = (DROP, THROTTLED, BROKEN, AWAY, GARBAGE, SLOW, REFUSED)
 # A 429 after the effect is left out: the client trusts a 429 to mean that nothing was done.
 FOR_SEND = (
     DROP, DROP_AFTER, THROTTLED, BROKEN, BROKEN_AFTER, AWAY, AWAY_AFTER, GARBAGE, GARBAGE_AFTER,
-    SLOW, REFUSED,
+    ODD, ODD_AFTER, NO_EFFECT, SLOW, REFUSED,
 )  # fmt: skip
 FOR_POSTS = (
     DROP, DROP_AFTER, BROKEN, BROKEN_AFTER, AWAY_AFTER, GARBAGE_AFTER, SLOW, SLACK_THROTTLED,
@@ -186,6 +191,8 @@ def all_pairs() -> Iterator[Pair]:
 def few_pairs() -> Iterator[Pair]:
     """Choose those that have a way of their own through the code, for every commit."""
     for failure in (DROP, DROP_AFTER, THROTTLED, BROKEN_AFTER, GARBAGE_AFTER, REFUSED):
+        yield Pair(SEND, 1, failure)
+    for failure in (ODD, ODD_AFTER, NO_EFFECT):
         yield Pair(SEND, 1, failure)
     yield Pair(DRAFT, 2, REFUSED)
     yield Pair(DRAFT, 3, DROP)

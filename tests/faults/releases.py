@@ -37,7 +37,7 @@ def retrying_release(machine: Machine) -> Path:
     """
     copy = machine.copy_of_code("broken-release")
     edit(copy / "workflows/policies.py", "maximum_attempts=1)", "maximum_attempts=3)")
-    edit(copy / "activities/launch.py", "if claim is Claim.TAKEN:", "if claim is None:")
+    edit(copy / "activities/launch.py", "case Claim.TAKEN:", "case Claim.TAKEN if False:")
     edit(
         copy / "activities/launch.py",
         "            return result(HandOver.UNKNOWN, str(error))",

@@ -1,6 +1,7 @@
 """Worker processes: killed by the suite, and started again as a supervisor would."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -63,6 +64,27 @@ class Crew:
         killed = post.process is not None and post.process.kill()
         self.kills += killed
         return killed
+
+    def freeze(self, name: str) -> None:
+        """Stop the worker of a post in its tracks; it lives, so nobody replaces it."""
+        self._signal(name, signal.SIGSTOP)
+
+    def thaw(self, name: str) -> None:
+        """Let it go on as though no time had passed."""
+        self._signal(name, signal.SIGCONT)
+
+    async def said(self, name: str, words: str) -> None:
+        """Wait until the present worker of a post has written some words."""
+        process = self.posts[name].process
+        if process is None:
+            raise NeverCame(f"a worker at {name}")
+        await process.said(words)
+
+    def _signal(self, name: str, number: signal.Signals) -> None:
+        process = self.posts[name].process
+        if process is None or not process.alive:
+            raise NeverCame(f"a worker at {name}")
+        process.popen.send_signal(number)
 
     def release(self, name: str) -> None:
         """Let a post that was held down be manned again."""

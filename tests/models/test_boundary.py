@@ -162,6 +162,9 @@ VALUES: tuple[BaseModel, ...] = (
     FindSend(round=REF, draft_id=501, recipients=998, patience=MINUTE, doubted="i"),
     Witnesses(found=True, campaign_id=9001, sent_at=LAUNCH, evidence="the draft says sent"),
     Witnesses(found=False, voided=True, evidence="never begun"),
+    Witnesses(found=False, claim_until=LAUNCH + MINUTE, evidence="nobody has seen it"),
+    FindSend(round=REF, draft_id=501, recipients=998, patience=MINUTE, witness_suffices=True),
+    SendResult(outcome=HandOver.UNKNOWN, at=LAUNCH, answered=False),
 )
 
 

@@ -170,3 +170,15 @@ def test_the_deadline_is_the_grace_or_what_a_person_granted() -> None:
     assert state.deadline == LAUNCH + timedelta(hours=2)
     state.late_until = LAUNCH
     assert state.deadline == LAUNCH + timedelta(minutes=15)
+
+
+def test_a_send_that_mailjet_took_waits_for_its_witness() -> None:
+    state = a_round(Status.LAUNCHING, checklist=a_checklist(), over=BEFORE_LAUNCH)
+    state.accepted_at = ACCEPTED_AT
+
+    view = explain(state)
+
+    assert view.waiting == (
+        "Mailjet took the send at 2026-12-01 09:15:01 UTC; a witness of it is awaited."
+    )
+    assert (view.who, view.next_stage) == ("nobody", "launch")

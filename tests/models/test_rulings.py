@@ -301,3 +301,28 @@ def test_no_override_launches_past_what_is_final() -> None:
     assert "(Draft 501 is sent); mend it and recheck, or abort" in said
     assert refusal(Abort(by="grace"), state, NOW) is None
     assert refusal(Recheck(by="grace"), state, NOW) is None
+
+
+def test_a_send_that_mailjet_took_says_when_and_can_not_be_changed() -> None:
+    state = a_round(Status.LAUNCHING, checklist=CLEAN)
+    state.accepted_at = LAUNCH + SECOND
+
+    for request in (Approve(by="grace"), Abort(by="grace"), LATER, Recheck(by="grace"), OVERRIDE):
+        assert refusal(request, state, LAUNCH + MINUTE) == (
+            "the send has been handed over to Mailjet, which took it at 09:15:01 UTC; "
+            "it cannot be changed any more"
+        )
+
+
+def test_not_sent_waits_until_no_worker_can_send_any_more() -> None:
+    state = a_round(Status.BLOCKED, hold=HoldKind.SEND_UNRESOLVED, checklist=CLEAN)
+    state.sending_until = LAUNCH + 2 * MINUTE
+    denied = Approve(by="grace", outcome=SendOutcome.NOT_SENT, reason="I looked")
+    adopted = Approve(by="grace", outcome=SendOutcome.SENT)
+
+    early = refusal(denied, state, LAUNCH + 2 * MINUTE - SECOND)
+
+    assert holds(early, "a worker that gave no answer may still send it until 2026-12-01 09:17:00")
+    assert refusal(denied, state, LAUNCH + 2 * MINUTE) is None
+    assert refusal(adopted, state, LAUNCH) is None
+    assert refusal(Abort(by="grace"), state, LAUNCH) is None

@@ -1,3 +1,4 @@
+import asyncio
 import socket
 from pathlib import Path
 
@@ -5,9 +6,10 @@ import pytest
 from sqlalchemy import text
 
 from models.round import Status
-from storage.address import Address
+from storage.address import COMMAND_SECONDS, IDLE_SECONDS, Address
 from storage.database import Database
 from storage.errors import DatabaseUnavailable, InvalidDatabaseUrl, MissingTables
+from storage.round_row import locked
 from storage.rounds import Rounds
 from tests.storage.samples import REF
 from workers.embedded.ports import free_port
@@ -151,3 +153,26 @@ def test_a_wrong_address_is_refused_without_its_password(spelling: str, said: st
         Database(spelling)
 
     assert "secret-word" not in str(wrong.value)
+
+
+async def test_a_process_that_stands_still_in_a_step_loses_its_locks(
+    database: Database, rounds: Rounds
+) -> None:
+    """A frozen worker must not keep everybody else from the rows that it had locked."""
+
+    async def stand_still() -> None:
+        async with database.begin() as session:
+            await session.execute(text("SET LOCAL idle_in_transaction_session_timeout = '200ms'"))
+            await locked(session, REF.id)
+            await asyncio.sleep(0.5)
+            await rounds.record_status(REF, Status.READY)  # waits for nobody any more
+            await session.execute(text("SELECT 1"))
+
+    with pytest.raises(DatabaseUnavailable) as stood_still:
+        await stand_still()
+
+    async with database.begin() as session:
+        kept = await session.scalar(text("SHOW idle_in_transaction_session_timeout"))
+    assert kept == f"{IDLE_SECONDS}s"
+    assert IDLE_SECONDS < COMMAND_SECONDS
+    assert "stood still" in str(stood_still.value) or "was lost" in str(stood_still.value)

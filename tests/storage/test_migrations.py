@@ -75,7 +75,7 @@ async def test_the_migrated_database_is_what_the_models_say(empty_url: str) -> N
         expected: dict[str, set[str]] = {}
         for table in TABLES.tables.values():
             expected |= words_in_models(table)
-        assert len(expected) == 4
+        assert len(expected) == 5
         assert await connection.run_sync(words_in_database) == expected
 
 
@@ -152,3 +152,29 @@ async def test_open_rounds_of_an_earlier_release_have_their_drafts(
     assert said[0].endswith("whose pre-flight will fail; abort one of the two")
     await migrate.upgrade(empty_url)
     assert capsys.readouterr().out == ""
+
+
+async def test_intents_of_the_former_release_are_given_their_drafts(empty_url: str) -> None:
+    await migrate.upgrade(empty_url, "0003")
+    async with engine_of(empty_url).begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO campaign_schedule (campaign_slug, campaign_name, round_number,"
+                " scheduled_at, scheduled_time, list_id, recipient_count, recipient_range,"
+                " mailjet_draft_id, subject, sender_name, sender_email, notification_status,"
+                " status) VALUES ('spring', 'Spring', 1, now(), '09:15 UTC', 7001, 1000, '1-1000',"
+                " 501, 's', 'Ada', 'news@example.com', '{}', 'launching')"
+            )
+        )
+        await connection.execute(
+            text(
+                "INSERT INTO launch_intent (schedule_id, intent_id, intended_at)"
+                " SELECT id, 'spring/1/f00d/launch-1', now() FROM campaign_schedule"
+            )
+        )
+
+    await migrate.upgrade(empty_url)
+
+    async with engine_of(empty_url).connect() as connection:
+        drafts = (await connection.execute(text("SELECT draft_id FROM launch_intent"))).all()
+    assert [tuple(row) for row in drafts] == [(501,)]

@@ -35,6 +35,7 @@ from models.plan import ApprovalMode, PlannedRound
 from models.round import RoundReport, RoundState, RoundView, StartRound
 from models.steps import CollectMetrics, Measured
 from models.timeline import LifecyclePolicy
+from storage.launches import Claim
 from tests.fakes import FakeDns, World
 from tests.replay.paths import name_of_path
 from tests.replay.recording import keep
@@ -66,6 +67,14 @@ class Here:
             return getattr(getattr(here(), self._name), attribute)(*args, **kwargs)
 
         return True if attribute == "on_loopback" else call
+
+
+class VirtualLaunches(Here):
+    """Keep the deadlines of claims by the workflow's clock, too."""
+
+    async def claim(self, intent_id: str, at: datetime, until: datetime) -> Claim:
+        ahead = activity.info().started_time - at
+        return await here().launches.claim(intent_id, at + ahead, until + ahead)
 
 
 class VirtualLaunch(LaunchActivities):
@@ -112,7 +121,7 @@ def activities_of(queue: Queue) -> list[Callable[..., Any]]:
     claims = collaborators["claims"]
     drafts = Drafts(account="sandbox", claims=claims, neighbours=claims, running=claims)
     preflight = PreflightActivities(mailjet, metrics, rounds, services, unshared, FakeDns(), drafts)
-    launch = VirtualLaunch(mailjet, collaborators["launches"], metrics)
+    launch = VirtualLaunch(mailjet, VirtualLaunches("launches"), metrics)
     slack = SlackActivities(
         collaborators["slack"],
         "C1",
