@@ -20,7 +20,7 @@ from storage.launches import Launches
 from storage.rounds import Rounds
 from tests.activities.samples import Run, in_a_while
 from tests.fakes import World
-from tests.storage.samples import FIRST, LAUNCH, REF
+from tests.storage.samples import CLAIMANT, FIRST, LAUNCH, REF
 
 SEED = Path(__file__).parents[2] / "examples" / "sandbox.toml"
 INTENT = "spring-launch/1/f00d/launch-1"
@@ -54,7 +54,7 @@ async def control(sandbox: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
 async def launch(
     sandbox: Sandbox, database: Database, world: World
 ) -> AsyncIterator[LaunchActivities]:
-    await Rounds(database).record_planned([FIRST])
+    await Rounds(database).record_planned([FIRST], CLAIMANT)
     launches = Launches(database)
     await launches.intend(REF, INTENT, LAUNCH)
     async with MailjetClient(
