@@ -22,6 +22,7 @@ class PrepareLaunch(Value):
     accepted: Mapping[str, float] = {}  # guardrails that somebody let it pass, and how far
     wrapup_delay: timedelta = timedelta(0)
     loopback_only: bool = False
+    segment_id: int | None = None  # the plan's
 
 
 class LaunchReadiness(Value):
@@ -77,6 +78,7 @@ class FindSend(Value):
     patience: timedelta
     adopted: bool = False
     doubted: str | None = None
+    segment_id: int | None = None
 
 
 class Witnesses(Value):

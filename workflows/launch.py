@@ -75,7 +75,11 @@ class Launch:
         """Act on what is known of the one POST."""
         match result.outcome:
             case HandOver.ACCEPTED:
-                self._state.sent = Sent(accepted_at=result.at, recipients=recipients)
+                self._state.sent = Sent(
+                    accepted_at=result.at,
+                    recipients=recipients,
+                    segment_id=self._state.asked.planned.segment_id,
+                )
             case HandOver.REFUSED:
                 await self._course.hold(
                     HoldKind.PREFLIGHT_FAILED, f"Mailjet refused the send. {result.detail}"
@@ -122,6 +126,7 @@ class Launch:
             accepted_at=seen.sent_at or workflow.now(),
             campaign_id=seen.campaign_id,
             recipients=recipients,
+            segment_id=self._state.asked.planned.segment_id,
             adopted=True,
         )
 

@@ -36,6 +36,7 @@ async def prepare_launch(state: RoundState, intent: str, fingerprint: str) -> La
         accepted=state.accepted,
         wrapup_delay=state.asked.policy.wrapup_delay,
         loopback_only=state.asked.policy.loopback_only,
+        segment_id=planned.segment_id,
     )
     policy = policies.look("look again before the launch", state.deadline - workflow.now())
     return await workflow.execute_activity_method(
@@ -75,6 +76,7 @@ async def find_send(
         adopted=state.sent.adopted if state.sent else False,
         patience=patience,
         doubted=doubted,
+        segment_id=state.asked.planned.segment_id,
     )
     policy = policies.poll("find the campaign of the send", patience)
     try:

@@ -28,7 +28,7 @@ CALLS: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "/campaigndraft/501/test"): {"Recipients": [{"Email": "a@example.org", "Name": "A"}]},
     ("POST", "/campaigndraft/502/schedule"): {"Date": "2099-01-01T00:00:00Z"},
     ("PUT", "/campaigndraft/502/schedule"): {"Date": 4_070_908_800},
-    ("POST", "/campaigndraft/503/send"): {},
+    ("POST", "/campaigndraft/502/send"): {},
     ("PUT", "/campaign/1"): {"IsStarred": True},
     ("POST", "/contact"): {"Email": "b@example.org", "Name": "B", "IsExcludedFromCampaigns": False},
     ("PUT", f"/contact/{PERSON}"): {"Name": "C", "IsExcludedFromCampaigns": True},

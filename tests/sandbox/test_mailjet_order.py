@@ -113,7 +113,7 @@ async def test_message_status_and_message_id_choose_events(mailjet: Client) -> N
 @pytest.mark.parametrize(
     ("filters", "found"),
     [
-        ({"Segmentation": "12"}, [503]),
+        ({"Segmentation": "12"}, [500]),
         ({"IsArchived": "true"}, [500]),
         ({"AXTesting": "7"}, [501]),
         ({"IsCampaignTemplate": "true"}, [502]),
@@ -123,7 +123,7 @@ async def test_message_status_and_message_id_choose_events(mailjet: Client) -> N
 async def test_drafts_are_found_by_what_makes_them_odd(
     mailjet: Client, control: Client, filters: dict[str, str], found: list[int]
 ) -> None:
-    await control.post("/drafts/500", json={"Status": -1})
+    await control.post("/drafts/500", json={"Status": -1, "SegmentationID": 12})
     await control.post("/drafts/501", json={"AXTesting": 7})
     await control.post("/drafts/502", json={"IsCampaignTemplate": True})
 

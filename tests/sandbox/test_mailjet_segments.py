@@ -280,16 +280,25 @@ async def test_a_bad_segment_is_not_made(
     assert (refused.status_code, same.status_code, same.content) == (status, 304, b"")
 
 
+BAD_SEGMENT = """
+[[mailjet.segments]]
+id = 1
+name = "x"
+expression = "shoe=1"
+"""
+BAD_VALUE = """
+[[mailjet.properties]]
+name = "age"
+type = "int"
+[[mailjet.recipients]]
+email = "a@example.org"
+properties = { age = "old" }
+"""
+
+
 @pytest.mark.parametrize(
     ("part", "words"),
-    [
-        ('[[mailjet.segments]]\nid = 1\nname = "x"\nexpression = "shoe=1"', "no contact property"),
-        (
-            '[[mailjet.properties]]\nname = "age"\ntype = "int"\n'
-            '[[mailjet.recipients]]\nemail = "a@example.org"\nproperties = { age = "old" }',
-            "invalid literal",
-        ),
-    ],
+    [(BAD_SEGMENT, "no contact property"), (BAD_VALUE, "invalid literal")],
 )
 def test_a_seed_that_cannot_be_used_is_refused_in_one_line(
     tmp_path: Path, part: str, words: str
