@@ -9,6 +9,7 @@ from temporalio import activity
 
 from activities.errors import refuse_unless_loopback, told_to_temporal
 from activities.reads import KeepsSnapshots, MailjetReads, read_sendable
+from activities.refusals import narrowing, refusals_of
 from activities.witnesses import Testifies, look
 from clients.errors import DoNotRetry, OutcomeUnknown, TryAgain, scrub
 from clients.mailjet.rows import Draft, DraftId, DraftStatus, ListId
@@ -76,14 +77,16 @@ class LaunchActivities:
             recipients = seen.active_recipients
             earlier = await self.history.earlier_rounds(command.round)
             judgement = judge(earlier, datetime.now(UTC), command.wrapup_delay)
-            objection = objection_to(draft)
+            objection = objection_to(draft) or " ".join(refusals_of(draft)[:1])
+            objection = objection or narrowing(draft, command.segment_id)
             hold = HoldKind.CONTENT_CHANGED
             if contact_list.deleted:
                 objection = f"List {contact_list.id} was deleted after pre-flight."
             elif not objection and not seen.is_what_was_checked(
                 command.fingerprint, command.checked_recipients
             ):
-                objection = f"Draft {command.draft_id} is not what pre-flight checked."
+                segment = f" or segment {command.segment_id}" if command.segment_id else ""
+                objection = f"Draft {command.draft_id}{segment} is not what pre-flight checked."
             elif not objection:
                 hold, objection = late_objection(command, recipients, judgement)
             if not objection:
@@ -181,6 +184,7 @@ class LaunchActivities:
                 campaign_id=witnesses.campaign_id,
                 recipients=command.recipients,
                 adopted=command.adopted or command.accepted_at is None,
+                segment_id=command.segment_id,
             )
             with told_to_temporal():
                 await self.launches.record_sent(command.round, sent)

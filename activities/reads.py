@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar, cast
 
 from activities.drafts import Drafts
 from activities.shared_reads import SharedReads
+from clients.errors import NotFound
 from clients.mailjet.rows import (
     ContactList,
     Dns,
@@ -15,7 +16,9 @@ from clients.mailjet.rows import (
     DraftId,
     Job,
     JobId,
+    Joined,
     ListId,
+    Segment,
     Sender,
 )
 from models.earlier import EarlierRound, Judgement, judge
@@ -34,12 +37,14 @@ class MailjetReads(Protocol):
     async def get_draft_content(self, draft_id: DraftId) -> DraftContent: ...
     async def get_list(self, list_id: ListId) -> ContactList: ...
     async def count_active_recipients(self, list_id: ListId) -> int: ...
+    async def get_segment(self, segment_id: int) -> Segment: ...
 
 
 class CheckedMailjet(MailjetReads, Protocol):
     """What the checks read besides."""
 
     async def get_contacts_job(self, list_id: ListId, job_id: JobId) -> Job: ...
+    async def count_joined(self, list_id: ListId, since: datetime, most: int) -> Joined | None: ...
     async def get_sender(self, email: str) -> Sender: ...
     async def get_dns(self, domain: str) -> Dns: ...
 
@@ -54,18 +59,33 @@ class KeepsSnapshots(Protocol):
 
 async def read_sendable(mailjet: MailjetReads, draft: Draft, list_id: ListId) -> Sendable:
     """Read the rest of what decides what is sent, beside a draft that was just read."""
-    content, active = await asyncio.gather(
-        mailjet.get_draft_content(draft.id), mailjet.count_active_recipients(list_id)
+    content, active, segment = await asyncio.gather(
+        mailjet.get_draft_content(draft.id),
+        mailjet.count_active_recipients(list_id),
+        segment_of(mailjet, draft),
     )
-    return sendable_of(draft, content, active)
+    return sendable_of(draft, content, active, segment)
 
 
-def sendable_of(draft: Draft, content: DraftContent, active: int) -> Sendable:
+async def segment_of(mailjet: MailjetReads, draft: Draft) -> Segment | None:
+    """Read the segment that a draft is narrowed to; None when it has none, or that is gone."""
+    if draft.segmentation_id is None:
+        return None
+    try:
+        return await mailjet.get_segment(draft.segmentation_id)
+    except NotFound:
+        return None
+
+
+def sendable_of(
+    draft: Draft, content: DraftContent, active: int, segment: Segment | None
+) -> Sendable:
     """Put together everything that the fingerprint covers."""
     return Sendable(
         draft_id=draft.id,
         list_id=draft.list_id,
         segmentation_id=draft.segmentation_id,
+        segment_expression=segment.expression if segment and not segment.deleted else "",
         subject=draft.subject,
         sender_name=draft.sender_name,
         sender_email=draft.sender_email,
@@ -105,6 +125,7 @@ class Reads:
         self.count_tolerance = command.count_tolerance
         self._wrapup_delay = command.wrapup_delay
         self.list_quiet = command.list_quiet
+        self._started_at = command.started_at
         self._answers: dict[str, asyncio.Future[object]] = {}
 
     async def draft(self) -> Draft:
@@ -119,9 +140,28 @@ class Reads:
     async def active_recipients(self) -> int:
         return await self._once("active recipients", self._read_active)
 
+    async def segment(self) -> Segment | None:
+        """Read the draft's segment; None when it has none, or that is gone."""
+        return await self._once("segment", self._read_segment)
+
     async def import_job(self, number: int) -> Job:
         """Read how far the import into the list is."""
-        return await self._mailjet.get_contacts_job(ListId(self.planned.list_id), JobId(number))
+        return await self._once(f"import job {number}", lambda: self._read_import(number))
+
+    async def members_known_since(self) -> datetime | None:
+        """Give the instant from which on who joins is a surprise; None when it is not known.
+
+        It is the campaign's start, or the end of the import that the plan names.
+        """
+        since, number = self._started_at, self.planned.import_job_id
+        if since is None or number is None:
+            return since
+        job = await self.import_job(number)
+        return max(since, job.ended_at) if job.ended_at else since
+
+    async def joined(self, since: datetime, most: int) -> Joined | None:
+        """Count who joined the list since then, as far as it matters for `most`."""
+        return await self._mailjet.count_joined(ListId(self.planned.list_id), since, most)
 
     async def sender(self) -> Sender:
         email = self.planned.sender_email
@@ -159,10 +199,10 @@ class Reads:
 
     async def sendable(self) -> Sendable:
         """Put together what would be sent, from the same reads."""
-        draft, content, active = await asyncio.gather(
-            self.draft(), self.content(), self.active_recipients()
+        draft, content, active, segment = await asyncio.gather(
+            self.draft(), self.content(), self.active_recipients(), self.segment()
         )
-        return sendable_of(draft, content, active)
+        return sendable_of(draft, content, active, segment)
 
     @property
     def _domain(self) -> str:
@@ -183,6 +223,12 @@ class Reads:
 
     async def _read_list(self) -> ContactList:
         return await self._mailjet.get_list(ListId(self.planned.list_id))
+
+    async def _read_segment(self) -> Segment | None:
+        return await segment_of(self._mailjet, await self.draft())
+
+    async def _read_import(self, number: int) -> Job:
+        return await self._mailjet.get_contacts_job(ListId(self.planned.list_id), JobId(number))
 
     async def _judge_earlier(self) -> Judgement:
         rounds = await self._snapshots.earlier_rounds(self.round)

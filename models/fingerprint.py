@@ -22,11 +22,18 @@ class Sendable(Value):
     text: str
     headers: Mapping[str, str]
     active_recipients: int
+    segment_expression: str = ""
 
     @property
     def fingerprint(self) -> str:
-        """Hash what is sent; how many get it is compared apart, for people come and go."""
-        return f"{RULE}:{_hash(self.model_dump(exclude={'active_recipients'}))}"
+        """Hash what is sent; how many get it is compared apart, for people come and go.
+
+        What a segment says is covered where there is one.
+        """
+        apart = {"active_recipients"}
+        if not self.segment_expression:
+            apart.add("segment_expression")
+        return f"{RULE}:{_hash(self.model_dump(exclude=apart))}"
 
     def is_what_was_checked(self, fingerprint: str, counted: int | None) -> bool:
         """Compare with a fingerprint by the rule that made it.
@@ -36,8 +43,8 @@ class Sendable(Value):
         """
         if ":" in fingerprint:
             return self.fingerprint == fingerprint
-        as_counted = self.model_dump() | {"active_recipients": counted}
-        return _hash(as_counted) == fingerprint
+        as_counted = self.model_dump(exclude={"segment_expression"})
+        return _hash(as_counted | {"active_recipients": counted}) == fingerprint
 
 
 def _hash(fields: Mapping[str, object]) -> str:

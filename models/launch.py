@@ -32,6 +32,7 @@ class PrepareLaunch(Value):
     accepted: Mapping[str, float] = {}  # guardrails that somebody let it pass, and how far
     wrapup_delay: timedelta = timedelta(0)
     loopback_only: bool = False
+    segment_id: int | None = None  # the plan's
 
 
 class LaunchReadiness(Value):
@@ -94,6 +95,7 @@ class FindSend(Value):
     adopted: bool = False
     doubted: str | None = None
     witness_suffices: bool = False
+    segment_id: int | None = None
 
 
 class Witnesses(Value):

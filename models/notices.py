@@ -25,6 +25,7 @@ class PrelaunchNotice(Value):
     expected_recipients: int
     preflight_at: Instant
     approval: ApprovalMode
+    segment_id: int | None = None
 
 
 class PreflightNotice(Value):
@@ -43,6 +44,8 @@ class LaunchWarningNotice(Value):
     subject: str
     approval_missing: bool
     approved_by: str | None = None
+    list_id: int = 0
+    segment_id: int | None = None
 
 
 class LaunchConfirmationNotice(Value):
@@ -52,6 +55,7 @@ class LaunchConfirmationNotice(Value):
     sent: Sent
     wrapup_at: Instant
     checked_recipients: int | None = None
+    list_id: int = 0
 
 
 class WrapupNotice(Value):

@@ -92,6 +92,7 @@ class RoundTable(Typed):
     list_id: Id
     draft_id: Id
     expected_recipients: Count
+    segment_id: Id | None = None
     import_job_id: Id | None = None
     subject: ShortText | None = None
 
@@ -159,6 +160,7 @@ class PlannedRound(Value):
     subject: str
     sender_name: str
     sender_email: str
+    segment_id: int | None = None  # the part of the list that gets it; its size is not known
 
 
 class Plan(Typed):
@@ -173,11 +175,7 @@ class Plan(Typed):
     def _check_rounds(self) -> Self:
         if bool(self.rounds) == (self.audience is not None):
             raise ValueError("give either [[rounds]] or [audience]")
-        for field in ("draft_id", "list_id"):
-            counted = Counter(getattr(table, field) for table in self.rounds)
-            shared = [number for number, times in counted.items() if times > 1]
-            if shared:
-                raise ValueError(f"two rounds share {field} {shared[0]}; each round needs its own")
+        refuse_shared(self.rounds)
         return self
 
     @property
@@ -210,7 +208,8 @@ class Plan(Typed):
                     f"{number - 1}; put the rounds in the order of their launches"
                 )
             before = launch
-            last = offset + table.expected_recipients
+            last = offset + (table.expected_recipients if table.segment_id is None else 0)
+            listed = f"{offset + 1}-{last}"
             yield PlannedRound(
                 number=number,
                 launch=launch,
@@ -218,7 +217,10 @@ class Plan(Typed):
                 draft_id=table.draft_id,
                 expected_recipients=table.expected_recipients,
                 import_job_id=table.import_job_id,
-                recipient_range=f"{offset + 1}-{last}",
+                recipient_range=listed
+                if table.segment_id is None
+                else f"segment {table.segment_id}",
+                segment_id=table.segment_id,
                 subject=table.subject or self.campaign.subject,
                 sender_name=self.campaign.sender_name,
                 sender_email=self.campaign.sender_email,
@@ -237,6 +239,21 @@ class Plan(Typed):
             return read_instant(written, self.zone)
         except ValueError as wrong:
             raise PlanError(f"{field}: {wrong}") from None
+
+
+def refuse_shared(rounds: tuple[RoundTable, ...]) -> None:
+    """Refuse a draft or a list of two rounds; parts of one list, by segments, may be of several."""
+    whole = {table.list_id for table in rounds if table.segment_id is None}
+    claims: list[tuple[str, int | None, int]] = []
+    for table in rounds:
+        claims.append(("draft_id", None, table.draft_id))
+        if table.list_id in whole:
+            claims.append(("list_id", None, table.list_id))
+        elif table.segment_id is not None:
+            claims.append(("segment_id", table.list_id, table.segment_id))
+    for (field, _, number), times in Counter(claims).items():
+        if times > 1:
+            raise ValueError(f"two rounds share {field} {number}; each round needs its own")
 
 
 def refuse_past(rounds: tuple[PlannedRound, ...], now: datetime) -> None:

@@ -123,8 +123,9 @@ class Sent(Value):
 
     accepted_at: Instant
     campaign_id: int | None = None
-    recipients: int
+    recipients: int  # with a segment, of the list that it is a part of
     adopted: bool = False  # found by reconciliation or told by a person, not answered by Mailjet
+    segment_id: int | None = None
 
 
 class RoundRef(Value):

@@ -26,6 +26,7 @@ class Preflight(Value):
     not_before: Instant | None = None  # of the last decision: older answers are not used
     count_tolerance: float = 1.0  # percent
     wrapup_delay: timedelta = timedelta(0)
+    started_at: Instant | None = None  # of the round: from then on, who joins its list is new
 
 
 class CollectMetrics(Value):

@@ -27,6 +27,8 @@ def main() -> int:
         return _fail(f"cannot read the seed {options.seed}: {problem}")
     try:
         asyncio.run(run(options.host, options.port, seed))
+    except ValueError as problem:
+        return _fail(f"cannot use the seed {options.seed}: {problem}")
     except OSError as problem:
         if problem.errno == errno.EADDRINUSE:
             return _fail(f"port {options.port} is in use; choose another with --port")

@@ -47,6 +47,7 @@ class Control:
             web.post("/control/mailjet", _explained(self._change_settings)),
             web.post(r"/control/drafts/{id:\d+}", _explained(self._change_draft)),
             web.post(r"/control/lists/{id:\d+}", _explained(self._change_list)),
+            web.post(r"/control/segments/{id:\d+}", _explained(self._change_segment)),
             web.post("/control/senders/{email}", _explained(self._change_sender)),
             web.post("/control/domains/{name}", _explained(self._change_domain)),
         ]
@@ -120,6 +121,10 @@ class Control:
         number = int(request.match_info["id"])
         body = await _body(request)
         return web.json_response(self._world.mailjet.backstage.change_list(number, body))
+
+    async def _change_segment(self, request: web.Request) -> web.Response:
+        number, body = int(request.match_info["id"]), await _body(request)
+        return web.json_response(self._world.mailjet.backstage.change_segment(number, body))
 
     async def _change_sender(self, request: web.Request) -> web.Response:
         email, body = request.match_info["email"], await _body(request)

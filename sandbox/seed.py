@@ -3,7 +3,7 @@
 import csv
 import tomllib
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,12 +14,22 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class PropertySeed(_Part):
+    """A contact property that is no text; those of the recipients are texts otherwise."""
+
+    name: str
+    type: Literal["str", "int", "float", "bool", "datetime"]
+
+
 class RecipientSeed(_Part):
     """A person who can be written to, with the properties of the recipients file."""
 
     email: str
     name: str = ""
-    properties: dict[str, str] = Field(default_factory=dict)
+    properties: dict[str, str | int | float | bool] = Field(default_factory=dict)
+    excluded: bool = False
+    opt_in_pending: bool = False
+    spam_complaining: bool = False
 
 
 class ListSeed(_Part):
@@ -31,6 +41,16 @@ class ListSeed(_Part):
     count: int | None = None
 
 
+class SegmentSeed(_Part):
+    """A segment: a condition on contact properties, as in ``(age<40) AND (city="Paris")``."""
+
+    id: int
+    name: str
+    description: str = ""
+    expression: str
+    status: Literal["unused", "used", "deleted"] = "unused"
+
+
 class DraftSeed(_Part):
     """A campaign draft with its content; ``html_file`` is read beside the seed file."""
 
@@ -40,6 +60,11 @@ class DraftSeed(_Part):
     sender_name: str = ""
     sender_email: str = ""
     list_id: int | None = None
+    segment_id: int | None = None
+    ab_test_id: int | None = None
+    status: int = Field(0, ge=-3, le=4)
+    edit_mode: str = "html2"
+    campaign_template: bool = False
     locale: str = "en_US"
     html: str = ""
     html_file: str | None = None
@@ -98,7 +123,9 @@ class MailjetSeed(_Part):
     api_key: str = "sandbox-key"
     secret_key: str = "sandbox-secret"  # noqa: S105  the stand-in's own, worth nothing outside
     recipients_file: str | None = None
+    properties: list[PropertySeed] = Field(default_factory=list)
     recipients: list[RecipientSeed] = Field(default_factory=list)
+    segments: list[SegmentSeed] = Field(default_factory=list)
     lists: list[ListSeed] = Field(default_factory=list)
     drafts: list[DraftSeed] = Field(default_factory=list)
     senders: list[SenderSeed] = Field(default_factory=list)

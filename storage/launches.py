@@ -121,7 +121,8 @@ class Launches:
         async with self.database.begin() as session:
             row = await locked(session, ref.id)
             row.mailjet_campaign_id = sent.campaign_id or row.mailjet_campaign_id
-            row.recipient_count = sent.recipients
+            if sent.segment_id is None:  # else the plan's expectation is all there is
+                row.recipient_count = sent.recipients
             if advance(row, ref, Status.SENT, None):
                 row.status_at = max(sent.accepted_at, row.status_at or sent.accepted_at)
             word = "adopted" if sent.adopted else "accepted"

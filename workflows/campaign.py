@@ -19,6 +19,7 @@ from activities.records import RecordActivities
 from models.campaign import CampaignReport, StartCampaign
 from models.decisions import Abort, Answer, Unreadable, who
 from models.notices import Announcement, CampaignNotice
+from models.recipients import planned_reach
 from models.round import RoundRef, RoundReport, StartRound, Status
 from models.steps import OpenCampaign
 from workflows import policies, search_attributes
@@ -93,8 +94,7 @@ class Campaign:
             parent_close_policy=workflow.ParentClosePolicy.ABANDON,
             search_attributes=search_attributes.of_round(asked),
             static_summary=(
-                f"{asked.campaign_name} {planned.number}/{asked.total}: "
-                f"{planned.expected_recipients:,} recipients"
+                f"{asked.campaign_name} {planned.number}/{asked.total}: {planned_reach(planned)}"
             ),
         )
 

@@ -25,6 +25,7 @@ async def check(state: RoundState) -> Checklist:
         not_before=state.decisions[-1].at if state.decisions else None,
         count_tolerance=asked.policy.count_tolerance,
         wrapup_delay=asked.policy.wrapup_delay,
+        started_at=workflow.info().workflow_start_time,
     )
     left, most = state.deadline - workflow.now(), asked.policy.escalation
     within = min(left, most) if left > timedelta(0) else most

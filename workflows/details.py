@@ -2,6 +2,7 @@
 
 from models.checklist import Check, Verdict
 from models.explain import explain
+from models.recipients import how_many
 from models.round import RoundState
 
 MARK = {Verdict.NOT_CHECKED: "not checked", Verdict.WARN: "**warn**", Verdict.FAIL: "**FAIL**"}
@@ -30,7 +31,9 @@ def details(state: RoundState) -> str:
         lines.append(f"- approved by {state.approval.by} at {state.approval.at:%H:%M:%S} UTC")
     if state.sent:
         sent = state.sent
-        lines.append(f"- sent to {sent.recipients:,} at {sent.accepted_at:%Y-%m-%d %H:%M:%S} UTC")
+        list_id = state.asked.planned.list_id
+        whom = how_many(sent.recipients, list_id=list_id, segment_id=sent.segment_id)
+        lines.append(f"- sent to {whom} at {sent.accepted_at:%Y-%m-%d %H:%M:%S} UTC")
     if state.checklist:
         lines += ["", f"### Checklist: {state.checklist.tally}", ""]
         lines += [line_of(check) for check in state.checklist.checks]

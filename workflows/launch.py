@@ -99,7 +99,11 @@ class Launch:
             case HandOver.ACCEPTED if workflow.patched("acceptance-waits-for-a-witness"):
                 await self._await_witness(result, this)
             case HandOver.ACCEPTED:  # as rounds of 0.1.0 were told
-                self._state.sent = Sent(accepted_at=result.at, recipients=this.recipients)
+                self._state.sent = Sent(
+                    accepted_at=result.at,
+                    recipients=this.recipients,
+                    segment_id=self._state.asked.planned.segment_id,
+                )
             case HandOver.REFUSED:
                 self._heed_cancellation()
                 await self._course.hold(
@@ -125,7 +129,10 @@ class Launch:
         state.accepted_at = None
         if seen.found:
             state.sent = Sent(
-                accepted_at=result.at, campaign_id=seen.campaign_id, recipients=this.recipients
+                accepted_at=result.at,
+                campaign_id=seen.campaign_id,
+                recipients=this.recipients,
+                segment_id=state.asked.planned.segment_id,
             )
             return
         await self._ask_what_became_of_it(
@@ -193,6 +200,7 @@ class Launch:
             accepted_at=accepted_at or seen.sent_at or workflow.now(),
             campaign_id=seen.campaign_id,
             recipients=recipients,
+            segment_id=self._state.asked.planned.segment_id,
             adopted=True,
         )
 

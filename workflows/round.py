@@ -133,6 +133,7 @@ class CampaignRound:
             expected_recipients=planned.expected_recipients,
             preflight_at=timeline.preflight,
             approval=self._state.asked.approval,
+            segment_id=planned.segment_id,
         )
         await self._course.tell(Stage.PRELAUNCH, notice, until=timeline.preflight)
 
@@ -164,11 +165,13 @@ class CampaignRound:
     async def _warn(self) -> None:
         if not await self._course.reach(Stage.LAUNCH_WARNING):
             return
-        state = self._state
+        state, planned = self._state, self._state.asked.planned
         recipients = state.checklist.active_recipients if state.checklist else None
         notice = LaunchWarningNotice(
-            recipients=recipients or state.asked.planned.expected_recipients,
-            subject=state.asked.planned.subject,
+            recipients=recipients or planned.expected_recipients,
+            list_id=planned.list_id,
+            segment_id=planned.segment_id,
+            subject=planned.subject,
             approval_missing=state.needs_approval and not state.approved,
             approved_by=state.approval.by if state.approval and state.approved else None,
         )
@@ -185,7 +188,10 @@ class CampaignRound:
         wrapup_at = sent.accepted_at + state.asked.policy.wrapup_delay
         checked = state.checklist.active_recipients if state.checklist else None
         notice = LaunchConfirmationNotice(
-            sent=sent, wrapup_at=wrapup_at, checked_recipients=checked
+            sent=sent,
+            wrapup_at=wrapup_at,
+            checked_recipients=checked,
+            list_id=state.asked.planned.list_id,
         )
         told = await self._voice.say(Stage.LAUNCH_CONFIRMATION, notice, until=wrapup_at)
         self._course.over(Stage.LAUNCH_CONFIRMATION, sent.accepted_at, told=told)

@@ -40,6 +40,7 @@ async def prepare_launch(state: RoundState, intent: str, fingerprint: str) -> La
         accepted=state.accepted,
         wrapup_delay=state.asked.policy.wrapup_delay,
         loopback_only=state.asked.policy.loopback_only,
+        segment_id=planned.segment_id,
     )
     policy = policies.look("look again before the launch", state.deadline - workflow.now())
     return await workflow.execute_activity_method(
@@ -91,6 +92,7 @@ async def find_send(
         patience=patience,
         doubted=doubted,
         witness_suffices=witness_suffices,
+        segment_id=state.asked.planned.segment_id,
     )
     policy = policy or policies.poll("find the campaign of the send", patience)
     looking = workflow.start_activity_method(LaunchActivities.find_send, command, **policy)

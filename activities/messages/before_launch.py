@@ -7,6 +7,7 @@ from clients.slack.message import Message, escape
 from models.checklist import Check, Checklist, Verdict
 from models.notices import LaunchWarningNotice, PreflightNotice, PrelaunchNotice
 from models.plan import ApprovalMode
+from models.recipients import how_many, reach
 from models.round import RoundRef
 
 MOST_OBJECTIONS = 20
@@ -34,7 +35,7 @@ def prelaunch(ref: RoundRef, notice: PrelaunchNotice) -> Message:
             facts(
                 {
                     "Launch": launch,
-                    "Recipients": f"{notice.expected_recipients:,}",
+                    "Recipients": expected_reach(notice),
                     "Subject": notice.subject,
                     "From": notice.sender_name,
                     "Checks": when(notice.preflight_at, ref.timezone),
@@ -44,6 +45,13 @@ def prelaunch(ref: RoundRef, notice: PrelaunchNotice) -> Message:
             note(f"`{ref.id}` · list {notice.list_id} · draft {notice.draft_id}"),
         ),
     )
+
+
+def expected_reach(notice: PrelaunchNotice) -> str:
+    """Say whom the round is planned for."""
+    expected = notice.expected_recipients
+    words = how_many(expected, list_id=notice.list_id, segment_id=notice.segment_id)
+    return words if notice.segment_id is None else f"{words}; {expected:,} expected"
 
 
 def preflight(ref: RoundRef, notice: PreflightNotice) -> Message:
@@ -97,18 +105,16 @@ def line_of(check: Check) -> str:
 def launch_warning(ref: RoundRef, notice: LaunchWarningNotice) -> Message:
     """Warn shortly before the launch."""
     launch = when(ref.launch, ref.timezone)
+    whom = reach(notice.recipients, list_id=notice.list_id, segment_id=notice.segment_id)
     if notice.approval_missing:
         ahead, todo = "approval missing", f"*Not approved yet.* `campaign approve {ref.id}`"
     else:
         consent = f"Approved by {escape(notice.approved_by)}. " if notice.approved_by else ""
         ahead, todo = "launches soon", f"{consent}To stop it: `campaign abort {ref.id}`"
     return Message(
-        text=f"{title(ref, ahead)}: {notice.recipients:,} recipients, {launch}",
+        text=f"{title(ref, ahead)}: {whom}, {launch}",
         blocks=(
             header(title(ref, ahead)),
-            paragraph(
-                f"*{escape(notice.subject)}* goes to *{notice.recipients:,}* recipients {launch}."
-                f"\n{todo}"
-            ),
+            paragraph(f"*{escape(notice.subject)}* goes to *{whom}* {launch}.\n{todo}"),
         ),
     )

@@ -4,6 +4,7 @@ from activities.messages.blocks import facts, header, note, title, when
 from clients.slack.message import Message
 from models.counts import difference
 from models.notices import LaunchConfirmationNotice
+from models.recipients import how_many, reach
 from models.round import RoundRef
 
 
@@ -12,18 +13,20 @@ def launch_confirmation(ref: RoundRef, notice: LaunchConfirmationNotice) -> Mess
     sent = notice.sent
     campaign = str(sent.campaign_id) if sent.campaign_id else "not shown by Mailjet yet"
     lag = (sent.accepted_at - ref.launch).total_seconds()
-    since = notice.checked_recipients
+    since = notice.checked_recipients if sent.segment_id is None else None
     apart = difference(sent.recipients, since) if since is not None else ""
     apart = f", {apart} than at the checks" if apart else ""
+    whom = reach(sent.recipients, list_id=notice.list_id, segment_id=sent.segment_id)
+    number = how_many(sent.recipients, list_id=notice.list_id, segment_id=sent.segment_id)
     known = "Found by looking into Mailjet, not answered by it. " if sent.adopted else ""
     return Message(
-        text=f"{title(ref, 'sent')} to {sent.recipients:,} recipients{apart}",
+        text=f"{title(ref, 'sent')} to {whom}{apart}",
         blocks=(
             header(title(ref, "sent")),
             facts(
                 {
                     "Accepted": when(sent.accepted_at, ref.timezone),
-                    "Recipients": f"{sent.recipients:,}{apart}",
+                    "Recipients": f"{number}{apart}",
                     "After its time by": f"{max(lag, 0):,.1f} s",
                     "First results": when(notice.wrapup_at, ref.timezone),
                 }

@@ -24,6 +24,8 @@ def command(
         raise Refusal(f"cannot read the seed {seed}: {problem}") from None
     try:
         asyncio.run(run(DEFAULT_HOST, port, holdings))
+    except ValueError as problem:
+        raise Refusal(f"cannot use the seed {seed}: {problem}") from None
     except OSError as problem:
         if problem.errno == errno.EADDRINUSE:
             raise Refusal(f"port {port} is in use; choose another with --port") from None

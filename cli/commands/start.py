@@ -22,6 +22,7 @@ from cli.terminal import ask, results, talk, write_json
 from models.campaign import CampaignReport, StartCampaign
 from models.ids import campaign_workflow_id
 from models.plan import Plan, PlanError, PlannedRound, read_plan, refuse_past
+from models.recipients import reach_of_all
 from models.timeline import LifecyclePolicy
 from workers.connection import connect
 from workflows import search_attributes
@@ -130,7 +131,7 @@ async def require_free(client: Client, slug: str) -> None:
 
 async def begin(client: Client, asked: StartCampaign) -> Handle:
     """Start a campaign's workflow; raise Refusal when its name is taken."""
-    recipients = sum(one.planned.expected_recipients for one in asked.rounds)
+    recipients = reach_of_all([one.planned for one in asked.rounds])
     try:
         return await client.start_workflow(
             WORKFLOW,
@@ -140,7 +141,7 @@ async def begin(client: Client, asked: StartCampaign) -> Handle:
             id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
             search_attributes=search_attributes.of_campaign(asked.slug),
-            static_summary=f"{asked.name}: {len(asked.rounds)} rounds, {recipients:,} recipients",
+            static_summary=f"{asked.name}: {len(asked.rounds)} rounds, {recipients}",
             rpc_timeout=PATIENCE,
             result_type=CampaignReport,
         )

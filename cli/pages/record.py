@@ -12,7 +12,8 @@ from cli.pages.round import (
     print_section,
 )
 from cli.pages.times import in_utc
-from storage.history import RoundRecord
+from models.recipients import UNKNOWN_SIZE
+from storage.history import RoundRecord, ScheduledRound
 
 
 def print_record(console: Console, record: RoundRecord) -> None:
@@ -25,8 +26,7 @@ def print_record(console: Console, record: RoundRecord) -> None:
         "subject": schedule.subject,
         "sender": f"{schedule.sender_name} <{schedule.sender_email}>",
         "mail": (
-            f"draft {schedule.mailjet_draft_id} to list {schedule.list_id}, "
-            f"{schedule.recipient_count:,} recipients"
+            f"draft {schedule.mailjet_draft_id} to list {schedule.list_id}, {whom_of(schedule)}"
         ),
         "campaign": str(schedule.mailjet_campaign_id or "-"),
     }
@@ -42,3 +42,10 @@ def print_record(console: Console, record: RoundRecord) -> None:
     for assessment in record.assessments:
         title = f"assessment at {assessment.snapshot}"
         print_section(console, title, opinions_table(assessment))
+
+
+def whom_of(schedule: ScheduledRound) -> str:
+    """Say whom the round went to; the number beside a segment is what the plan expected."""
+    if schedule.recipient_range.startswith("segment "):
+        return f"{schedule.recipient_range} ({UNKNOWN_SIZE}; {schedule.recipient_count:,} expected)"
+    return f"{schedule.recipient_count:,} recipients"

@@ -16,6 +16,8 @@ from models.checklist import Checklist, Verdict
 from models.decisions import Decision
 from models.local_time import read_zone
 from models.metrics import RATES, Metrics, Snapshot
+from models.plan import PlannedRound
+from models.recipients import how_many, planned_reach
 from models.round import RoundState, RoundView, StageOutcome, Status, followup_key
 from models.timeline import Stage
 from storage.history import Notification
@@ -64,8 +66,7 @@ def _facts(view: RoundView, now: datetime) -> list[tuple[str, str]]:
         ("launch", f"{in_utc(state.launch)} UTC{local}{away}"),
         ("subject", planned.subject),
         ("sender", f"{planned.sender_name} <{planned.sender_email}>"),
-        ("mail", (f"draft {planned.draft_id} to list {planned.list_id}, "
-                  f"{planned.expected_recipients:,} recipients expected")),
+        ("mail", f"draft {planned.draft_id} to {whom_of(planned)}"),
     ]  # fmt: skip
     if state.approval is not None:
         facts.append(("approved", f"by {state.approval.by}, {when(state.approval.at, now)}"))
@@ -73,10 +74,18 @@ def _facts(view: RoundView, now: datetime) -> list[tuple[str, str]]:
         sent = state.sent
         campaign = f", Mailjet campaign {sent.campaign_id}" if sent.campaign_id else ""
         at = in_utc(sent.accepted_at)
-        facts.append(("sent", f"to {sent.recipients:,} at {at} UTC{campaign}"))
+        whom = how_many(sent.recipients, list_id=planned.list_id, segment_id=sent.segment_id)
+        facts.append(("sent", f"to {whom} at {at} UTC{campaign}"))
     if state.undelivered:
         facts.append(("untold", f"Slack did not take: {', '.join(state.undelivered)}"))
     return facts
+
+
+def whom_of(planned: PlannedRound) -> str:
+    """Say whom a round is planned for, and how many are expected."""
+    if planned.segment_id is not None:
+        return planned_reach(planned)
+    return f"list {planned.list_id}, {planned.expected_recipients:,} recipients expected"
 
 
 def print_section(console: Console, title: str, table: Table) -> None:

@@ -10,6 +10,7 @@ from rich.table import Table
 from cli.pages.times import in_utc, in_zone
 from models.base import write_duration
 from models.plan import Plan, PlannedRound
+from models.recipients import planned_reach
 from models.round import followup_key
 from models.timeline import LifecyclePolicy, Stage, Timeline
 
@@ -41,10 +42,10 @@ def print_timetable(
     for planned in rounds:
         console.print()
         console.print(f"{plan.slug}/{planned.number}", style="bold", end="")
-        console.print(
-            f"  {planned.expected_recipients:,} recipients ({planned.recipient_range}), "
-            f"draft {planned.draft_id}, list {planned.list_id}"
-        )
+        whom = planned_reach(planned)
+        if planned.segment_id is None:
+            whom = f"{whom} ({planned.recipient_range})"
+        console.print(f"  {whom}, draft {planned.draft_id}, list {planned.list_id}")
         if planned.subject != campaign.subject:
             console.print(f"  subject    {planned.subject}")
         console.print(_table(moments(policy, planned.launch), plan))

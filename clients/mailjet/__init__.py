@@ -22,6 +22,7 @@ from clients.mailjet.rows import (
     DraftStatus,
     Job,
     JobId,
+    Joined,
     LinkClicks,
     ListId,
     ListRecipient,
@@ -32,6 +33,7 @@ from clients.mailjet.rows import (
     NewContact,
     NewDraft,
     Open,
+    Segment,
     Sender,
 )
 
@@ -56,6 +58,7 @@ __all__ = [
     "DraftStatus",
     "Job",
     "JobId",
+    "Joined",
     "LinkClicks",
     "ListId",
     "ListRecipient",
@@ -67,5 +70,6 @@ __all__ = [
     "NewContact",
     "NewDraft",
     "Open",
+    "Segment",
     "Sender",
 ]

@@ -8,6 +8,7 @@ from clients.mailjet.campaigns import Campaigns
 from clients.mailjet.contacts import Contacts
 from clients.mailjet.drafts import Drafts
 from clients.mailjet.lists import Lists
+from clients.mailjet.segments import Segments
 from clients.mailjet.senders import Senders
 from clients.mailjet.statistics import Statistics
 from clients.mailjet.wire import Wire
@@ -66,7 +67,11 @@ class MailjetClient:
         self.find_list = lists.find_list
         self.create_list = lists.create_list
         self.count_active_recipients = lists.count_active_recipients
+        self.count_joined = lists.count_joined
         self.iter_recipients = lists.iter_recipients
+
+        segments = Segments(wire)
+        self.get_segment = segments.get_segment
 
         contacts = Contacts(wire, lists)
         self.iter_contacts = contacts.iter_contacts

@@ -96,4 +96,5 @@ def _job(row: Row) -> Job:
         failed=done and (status.lower() != "completed" or bool(error)),
         count=row.count("Count"),
         error=error,
+        ended_at=row.moment("JobEnd"),
     )

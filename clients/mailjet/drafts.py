@@ -184,4 +184,7 @@ def _draft(row: Row) -> Draft:
         delivered_at=row.moment("DeliveredAt"),
         modified_at=row.moment("ModifiedAt"),
         locale=row.text("Locale"),
+        sender=row.text("Sender") if "Sender" in row.values else None,
+        ab_test_id=row.identity_or_none("AXTesting"),
+        campaign_template=row.flag("IsCampaignTemplate"),
     )

@@ -62,6 +62,9 @@ class Draft:
     delivered_at: datetime | None
     modified_at: datetime | None
     locale: str
+    sender: str | None = None  # Mailjet wants this one, whatever the sender's name is
+    ab_test_id: int | None = None
+    campaign_template: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +228,29 @@ class ContactList:
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """A condition that narrows a list; its `expression` may hold personal data."""
+
+    id: int
+    name: str
+    expression: str = field(repr=False)
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """How many members joined since some instant: between two numbers, often the same."""
+
+    least: int
+    most: int
+
+    def __str__(self) -> str:
+        if self.least == self.most:
+            return f"{self.least:,}"
+        return f"{self.least:,} to {self.most:,}"
+
+
+@dataclass(frozen=True, slots=True)
 class ListRecipient:
     """One membership of a list; Mailjet gives no address here."""
 
@@ -233,6 +259,7 @@ class ListRecipient:
     list_id: ListId
     active: bool
     unsubscribed: bool
+    subscribed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +288,7 @@ class Job:
     failed: bool
     count: int
     error: str
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

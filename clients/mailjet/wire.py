@@ -84,16 +84,30 @@ class Wire:
         self, call: Call, resource: str, params: Params, read: Callable[[Row], T], offset: int = 0
     ) -> AsyncIterator[T]:
         """Read all rows of a resource, filtered, in the order of their ids."""
-        check_filters(resource, params)
         while True:
-            page = {**params, "Sort": "ID", "Limit": PAGE, "Offset": offset}
-            envelope = await self._request(call, "GET", resource, params=page)
-            for row in envelope.rows:
+            rows = await self.part(call, resource, params, lambda row: row, offset=offset)
+            for row in rows:
                 yield self._read(call, row, read)
             # Total is no help: it repeats the size of the page.
-            if len(envelope.rows) < PAGE:
+            if len(rows) < PAGE:
                 return
             offset += PAGE
+
+    async def part(
+        self,
+        call: Call,
+        resource: str,
+        params: Params,
+        read: Callable[[Row], T],
+        *,
+        offset: int,
+        limit: int = PAGE,
+    ) -> list[T]:
+        """Read the rows at an offset, filtered, in the order of their ids."""
+        check_filters(resource, params)
+        page = {**params, "Sort": "ID", "Limit": limit, "Offset": offset}
+        envelope = await self._request(call, "GET", resource, params=page)
+        return [self._read(call, row, read) for row in envelope.rows]
 
     async def count(self, call: Call, resource: str, params: Params) -> int:
         """Count the rows of a resource, filtered, without reading them."""

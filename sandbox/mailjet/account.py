@@ -1,15 +1,20 @@
 """One Mailjet account in memory: what it holds and what time does to it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import count
 
 from sandbox.clock import Clock
+from sandbox.mailjet.expressions import read_expression
 from sandbox.mailjet.jobs import ImportJob
 from sandbox.mailjet.mailings import Campaign, Content, Draft, Origin, Status
-from sandbox.mailjet.people import Contact, ContactList, Member
+from sandbox.mailjet.people import DELETED, Contact, ContactList, Member, Segment
+from sandbox.mailjet.properties import DATA_TYPES
 from sandbox.mailjet.results import Results
 from sandbox.mailjet.settings import Domain, Sender
-from sandbox.seed import MailjetSeed
+from sandbox.seed import MailjetSeed, RecipientSeed
+
+SEEDED_BEFORE = timedelta(days=30)  # people of the seed have been on their lists for so long
 
 
 class Account:
@@ -25,6 +30,7 @@ class Account:
         self.contacts_by_email: dict[str, Contact] = {}
         self.lists: dict[int, ContactList] = {}
         self.members: dict[int, Member] = {}
+        self.segments: dict[int, Segment] = {}
         self.drafts: dict[int, Draft] = {}
         self.campaigns: dict[int, Campaign] = {}
         self.jobs: dict[int, ImportJob] = {}
@@ -33,24 +39,30 @@ class Account:
         self.properties: dict[str, str] = {"first_name": "str"}
         self.contact_ids, self.member_ids = count(1_600_001), count(2_800_001)
         self.list_ids, self.draft_ids = count(7100), count(44_098)
+        self.segment_ids = count(1001)
         self.campaign_ids, self.job_ids = count(7_390_730), count(356_225_669)
         self._applied: dict[int, int] = {}
         self._fill(seed)
 
     def _fill(self, seed: MailjetSeed) -> None:
         now = self.clock.now()
-        people = []
-        for recipient in seed.recipients:
-            contact = self.add_contact(recipient.email, recipient.name)
-            contact.properties.update(recipient.properties)
-            self.properties.update(dict.fromkeys(recipient.properties, "str"))
-            people.append(contact)
+        self.properties.update({each.name: each.type for each in seed.properties})
+        people = [self._seed_contact(recipient) for recipient in seed.recipients]
         for listed in seed.lists:
             rows = people[listed.first :]
-            place = ContactList(listed.id, listed.name, now)
+            place = ContactList(listed.id, listed.name, now - SEEDED_BEFORE)
             self.lists[place.id] = place
             for contact in rows if listed.count is None else rows[: listed.count]:
-                self.subscribe(place, contact)
+                self.subscribe(place, contact).subscribed_at -= SEEDED_BEFORE
+        for segment in seed.segments:
+            read_expression(segment.expression, self.properties)
+            self.segments[segment.id] = Segment(
+                id=segment.id,
+                name=segment.name,
+                description=segment.description,
+                expression=segment.expression,
+                status=segment.status,
+            )
         for number, sender in enumerate(seed.senders, start=46_935):
             self.senders[number] = Sender(number, sender.email, sender.name, sender.status, now)
         for number, domain in enumerate(seed.domains, start=9001):
@@ -65,12 +77,28 @@ class Account:
                 "SenderName": draft.sender_name,
                 "SenderEmail": draft.sender_email,
                 "Locale": draft.locale,
-                "EditMode": "html2",
+                "EditMode": draft.edit_mode,
+                "IsCampaignTemplate": draft.campaign_template,
             }
+            if draft.segment_id is not None:
+                properties["SegmentationID"] = draft.segment_id
+            if draft.ab_test_id is not None:
+                properties["AXTesting"] = draft.ab_test_id
             if draft.list_id is not None:
                 properties["ContactsListID"] = draft.list_id
             content = Content(html=draft.html, text=draft.text)
-            self.drafts[draft.id] = Draft(draft.id, properties, content, now)
+            made = Draft(draft.id, properties, content, now, status=Status(draft.status))
+            self.drafts[draft.id] = made
+
+    def _seed_contact(self, recipient: RecipientSeed) -> Contact:
+        """Make a contact; properties that nobody defined are texts."""
+        contact = self.add_contact(recipient.email, recipient.name)
+        for name, value in recipient.properties.items():
+            kind = self.properties.setdefault(name, "str")
+            contact.properties[name] = DATA_TYPES[kind](value)
+        contact.excluded = recipient.excluded
+        contact.pending, contact.complaining = recipient.opt_in_pending, recipient.spam_complaining
+        return contact
 
     def add_contact(self, email: str, name: str = "") -> Contact:
         """Return the contact of an address, making it when it is new."""
@@ -95,17 +123,34 @@ class Account:
         if member is not None:
             del self.members[member.id]
 
+    def segment_of(self, draft: Draft) -> Segment | None:
+        """Return the segment that a draft is narrowed to, unless it is gone."""
+        segment = self.segments.get(draft.segment_id or 0)
+        return None if segment is None or segment.status == DELETED else segment
+
+    def audience(self, draft: Draft) -> Iterator[Contact]:
+        """Yield whom a draft would be mailed to: its list's members, or those in its segment."""
+        place, segment = self.lists[draft.list_id or 0], self.segment_of(draft)
+        contacts = (member.contact for member in place.active())
+        if segment is None:
+            return contacts
+        belongs = read_expression(segment.expression, self.properties)
+        return (contact for contact in contacts if belongs(contact.properties))
+
     def launch(self, draft: Draft, origin: Origin, request_id: int | None) -> Campaign:
-        """Mail a draft to its list now; called twice, it mails twice."""
+        """Mail a draft to its list or segment now; called twice, it mails twice."""
         now = self.clock.now()
-        place = self.lists[draft.list_id or 0]
-        recipients = [(member.contact.id, member.contact.email) for member in place.active()]
+        place, segment = self.lists[draft.list_id or 0], self.segment_of(draft)
+        audience = list(self.audience(draft))
+        recipients = [(contact.id, contact.email) for contact in audience]
         content = Content(draft.content.html, draft.content.text, draft.content.mjml)
         email = draft.text("SenderEmail")
         campaign = Campaign(
             id=next(self.campaign_ids),
             draft_id=draft.id,
             list_id=place.id,
+            segment_id=segment.id if segment else None,
+            segment_name=segment.name if segment else "",
             job_id=next(self.job_ids),
             subject=draft.text("Subject"),
             sender_name=draft.text("SenderName") or draft.text("Sender"),
@@ -121,11 +166,14 @@ class Account:
                 seed=self.random,
                 draft_id=draft.id,
                 rates=self.rates.model_copy(),
+                barred=frozenset(contact.id for contact in audience if contact.complaining),
             ),
             origin=origin,
             request_id=request_id,
         )
         self.campaigns[campaign.id] = campaign
+        if segment is not None:
+            segment.use()
         draft.status, draft.scheduled_for = Status.Programmed, None
         draft.sent_at = draft.sent_at or now
         draft.settle(now, self.delays)
@@ -154,7 +202,8 @@ class Account:
 
     def _launch_scheduled(self, draft: Draft) -> None:
         place = self.lists.get(draft.list_id or 0)
-        if place is None or place.deleted:
+        narrowed_to_nothing = draft.segment_id is not None and self.segment_of(draft) is None
+        if place is None or place.deleted or narrowed_to_nothing:
             draft.status, draft.scheduled_for = Status.Draft, None
         else:
             self.launch(draft, "schedule", None)
@@ -165,12 +214,20 @@ class Account:
         place = self.lists.get(campaign.list_id)
         if moment < 0 or place is None or start < 0:
             return
-        departures = campaign.results.unsubscriptions
-        for time, index in departures[start:]:
+        departures = campaign.results.departures
+        for time, index, complained in departures[start:]:
             if time > moment:
                 break
             start += 1
+            if complained:
+                self._complain(campaign.recipients[index][0])
+                continue
             member = place.members.get(campaign.recipients[index][0])
             if member is not None and not member.unsubscribed:
                 member.unsubscribed_at = campaign.instant(time, self.delays).replace(microsecond=0)
         self._applied[campaign.id] = -1 if start == len(departures) else start
+
+    def _complain(self, contact_id: int) -> None:
+        contact = self.contacts.get(contact_id)
+        if contact is not None:
+            contact.complaining = True

@@ -2,9 +2,10 @@
 
 from aiohttp import web
 
+from sandbox.mailjet import properties
 from sandbox.mailjet.account import Account
 from sandbox.mailjet.envelope import RefusedError, Row, removed, row_answer, time_text
-from sandbox.mailjet.launches import check_date, check_launch, check_mail
+from sandbox.mailjet.launches import check_date, check_launch
 from sandbox.mailjet.mailings import Content, Draft, Status
 from sandbox.mailjet.query import as_instant
 from sandbox.mailjet.resource import Call, not_allowed, not_found
@@ -48,6 +49,9 @@ class DraftActions:
         if unknown:
             message = "Properties not supported in JSON payload"
             raise RefusedError(400, message, ", ".join(unknown))
+        for name, value in call.body.items():
+            if not isinstance(value, dict if name == "Headers" else str | None):
+                raise RefusedError(400, f"MJ08 Property {name} is invalid: MJ04 of a wrong type")
         # POST replaces the whole content: a part that is not sent is blank afterwards.
         kept = {} if call.method == "POST" else render_content(draft.content)
         write_content(draft.content, {**kept, **call.body})
@@ -58,11 +62,12 @@ class DraftActions:
         return row_answer(row)
 
     def _test(self, call: Call, draft: Draft) -> web.Response:
-        recipients = call.body.get("Recipients")
-        if not isinstance(recipients, list) or not recipients:
-            raise RefusedError(400, "Missing mandatory property: Recipients")
-        check_mail(self._account, draft)
-        draft.tests.append([str(each.get("Email")) for each in recipients])
+        recipients = properties.objects(call.body.get("Recipients"), "Recipients")
+        emails = [each.get("Email") for each in recipients]
+        if not all(isinstance(email, str) and "@" in email for email in emails):
+            raise RefusedError(400, "MJ08 Property Recipients is invalid: MJ04 Invalid Email")
+        check_launch(self._account, draft)
+        draft.tests.append([str(email) for email in emails])
         draft.properties["Used"] = True
         return row_answer({"Status": draft.status.name.lower()}, 201)
 

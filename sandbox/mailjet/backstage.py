@@ -10,6 +10,8 @@ from sandbox.mailjet.lists import render as render_list
 from sandbox.mailjet.mailings import Campaign, Status
 from sandbox.mailjet.people import ContactList, Member
 from sandbox.mailjet.resource import Body, not_found
+from sandbox.mailjet.segments import check_expression
+from sandbox.mailjet.segments import render as render_segment
 from sandbox.seed import DelaySeed, JobSeed, RateSeed
 
 Json = dict[str, object]
@@ -47,6 +49,7 @@ class Backstage:
                 {**render_list(each), "active": sum(1 for _ in each.active())}
                 for each in account.lists.values()
             ],
+            "segments": [render_segment(each) for each in account.segments.values()],
             "sends": self.sends(),
             "settings": self.settings(),
         }
@@ -59,6 +62,7 @@ class Backstage:
                 "campaign_id": each.id,
                 "draft_id": each.draft_id,
                 "list_id": each.list_id,
+                "segment_id": each.segment_id,
                 "origin": each.origin,
                 "recipients": len(each.recipients),
                 "request_id": each.request_id,
@@ -115,7 +119,8 @@ class Backstage:
         place = account.lists.get(list_id)
         if place is None:
             raise not_found()
-        _only(body, {"Name", "IsDeleted", "add", "remove", "unsubscribe", "exclude"})
+        changes = {"add", "remove", "unsubscribe", "exclude", "pend", "complain"}
+        _only(body, {"Name", "IsDeleted", *changes})
         place.name = str(body.get("Name", place.name))
         place.deleted = bool(body.get("IsDeleted", place.deleted))
         for email in body.get("add", []):
@@ -126,7 +131,24 @@ class Backstage:
             member.unsubscribed_at = account.clock.now()
         for member in _chosen(place, body.get("exclude", [])):
             member.contact.excluded, member.contact.excluded_at = True, account.clock.now()
+        for member in _chosen(place, body.get("pend", [])):
+            member.contact.pending = True
+        for member in _chosen(place, body.get("complain", [])):
+            member.contact.complaining = True
         return {**render_list(place), "active": sum(1 for _ in place.active())}
+
+    def change_segment(self, segment_id: int, body: Body) -> Json:
+        """Change what a segment is, or remove it, as somebody else would."""
+        segment = self._account.segments.get(segment_id)
+        if segment is None:
+            raise not_found()
+        _only(body, {"Name", "Expression", "Status"})
+        expression = str(body.get("Expression", segment.expression))
+        check_expression(expression, self._account.properties)
+        segment.name = str(body.get("Name", segment.name))
+        segment.expression = expression
+        segment.status = str(body.get("Status", segment.status))
+        return dict(render_segment(segment))
 
     def change_sender(self, email: str, body: Body) -> Json:
         """Set a sender's status."""

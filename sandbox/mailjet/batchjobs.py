@@ -12,7 +12,9 @@ from sandbox.mailjet.envelope import RefusedError, Row, page, row_answer, unix
 from sandbox.mailjet.jobs import ImportJob
 from sandbox.mailjet.mailings import Campaign
 from sandbox.mailjet.resource import Call, Resource, as_id, not_found
+from sandbox.mailjet.sorting import Column, in_order
 
+COLUMNS = {"id": Column[Row](lambda row: row["ID"])}
 SEND, IMPORT = "Send newsletter", "Manage contacts"
 
 
@@ -32,7 +34,7 @@ class BatchJobs(Resource):
             and kind in {None, row["JobType"]}
             and status in {None, row["Status"]}
         ]
-        return page(call.query, rows[::-1] if call.query.descends() else rows, lambda row: row)
+        return page(call.query, in_order(call.query, rows, COLUMNS), lambda row: row)
 
     def create(self, call: Call) -> web.Response:
         kind = call.body.get("JobType", "")

@@ -7,12 +7,21 @@ from aiohttp import web
 
 from sandbox.mailjet import properties
 from sandbox.mailjet.account import Account
-from sandbox.mailjet.envelope import Row, page, row_answer, time_text, unchanged
+from sandbox.mailjet.envelope import (
+    Row,
+    page,
+    row_answer,
+    time_text,
+    unchanged,
+    without_missing,
+)
 from sandbox.mailjet.fates import PROCESSED_BY, domain_of
 from sandbox.mailjet.mailings import Campaign
 from sandbox.mailjet.query import Query
 from sandbox.mailjet.resource import Call, Resource, not_found
+from sandbox.mailjet.sorting import Column, in_order
 
+COLUMNS = {"id": Column[Campaign](lambda each: each.id)}
 MARKETING = 2
 WRITABLE = {"IsDeleted": properties.flag, "IsStarred": properties.flag}
 READ_ONLY = frozenset(
@@ -27,9 +36,8 @@ class Campaigns(Resource):
         self._account = account
 
     def browse(self, call: Call) -> web.Response:
-        found = matching(self._account, call.query)
-        rows = reversed(list(found)) if call.query.descends() else found
-        return page(call.query, rows, self._render)
+        found = in_order(call.query, matching(self._account, call.query), COLUMNS)
+        return page(call.query, found, self._render)
 
     def read(self, call: Call, key: str) -> web.Response:
         return row_answer(self._render(find(self._account, key)))
@@ -46,7 +54,7 @@ class Campaigns(Resource):
 
     def _render(self, campaign: Campaign) -> Row:
         ended = campaign.instant(PROCESSED_BY, self._account.delays)
-        return {
+        row = {
             "CampaignType": MARKETING,
             "ClickTracked": 1,
             "CreatedAt": time_text(campaign.sent_at),
@@ -63,6 +71,7 @@ class Campaigns(Resource):
             "ListID": campaign.list_id,
             "NewsLetterID": campaign.draft_id,
             "OpenTracked": 1,
+            "SegmentationID": campaign.segment_id,
             "SendEndAt": time_text(ended if ended <= self._account.clock.now() else None),
             "SendStartAt": time_text(campaign.sent_at),
             "SpamassScore": 0,
@@ -70,6 +79,7 @@ class Campaigns(Resource):
             "Subject": campaign.subject,
             "UnsubscribeTrackedCount": int("[[UNSUB_LINK" in campaign.content.html),
         }
+        return without_missing(row)
 
 
 def find(account: Account, key: str) -> Campaign:

@@ -16,7 +16,8 @@ from sandbox.mailjet.envelope import (
 )
 from sandbox.mailjet.imports import Imports
 from sandbox.mailjet.people import Contact
-from sandbox.mailjet.resource import Call, Resource, not_allowed, not_found
+from sandbox.mailjet.resource import Call, Resource, as_id, not_allowed, not_found
+from sandbox.mailjet.sorting import Column, in_order
 
 READ_ONLY = frozenset({"ID", "CreatedAt", "DeliveredCount", "LastActivityAt", "LastUpdateAt"})
 WRITABLE = {
@@ -24,7 +25,18 @@ WRITABLE = {
     "Name": properties.text,
     "IsExcludedFromCampaigns": properties.flag,
 }
-DATA_TYPES = frozenset({"str", "int", "float", "bool", "datetime"})
+METADATA_WRITABLE = {
+    "Name": properties.text,
+    "Datatype": properties.text,
+    "NameSpace": properties.text,
+}
+DELIVERED = 0  # nobody is counted for
+COLUMNS = {
+    "id": Column[Contact](lambda each: each.id, descending=False),
+    "email": Column[Contact](lambda each: each.email.lower()),
+    "deliveredcount": Column[Contact](lambda _: DELIVERED),
+    "createdat": Column[Contact](lambda each: each.created_at),
+}
 
 
 class Contacts(Resource):
@@ -40,7 +52,9 @@ class Contacts(Resource):
         list_id, campaign_id = query.number("ContactsList"), query.number("Campaign")
         if list_id is not None:
             place = account.lists.get(list_id)
-            contacts = (each.contact for each in place.members.values()) if place else iter(())
+            contacts = iter(
+                [account.contacts[number] for number in sorted(place.members)] if place else []
+            )
         if campaign_id is not None:
             campaign = account.campaigns.get(campaign_id)
             ids = {contact_id for contact_id, _ in campaign.recipients} if campaign else set()
@@ -50,7 +64,7 @@ class Contacts(Resource):
             contacts = (each for each in contacts if each.excluded == excluded)
         if email is not None:
             contacts = (each for each in contacts if each.email.lower() == email.lower())
-        return page(query, contacts, render)
+        return page(query, in_order(query, contacts, COLUMNS), render)
 
     def create(self, call: Call) -> web.Response:
         wanted = properties.check("TContact", call.body, WRITABLE, READ_ONLY)
@@ -99,7 +113,7 @@ class Contacts(Resource):
         rows: list[Row] = [
             {
                 "ListID": member.list_id,
-                "IsActive": not member.unsubscribed,
+                "IsActive": member.confirmed,
                 "IsUnsub": member.unsubscribed,
                 "SubscribedAt": time_text(member.subscribed_at),
             }
@@ -125,12 +139,14 @@ class ContactData(Resource):
 
     def change(self, call: Call, key: str) -> web.Response:
         contact = find(self._account, key)
-        wanted = {str(each["Name"]): each["Value"] for each in call.body.get("Data", [])}
-        if wanted.keys() - self._account.properties.keys():
-            raise RefusedError(400, "Object properties invalid")
+        pairs = properties.objects(call.body.get("Data"), "Data")
+        if not all(isinstance(each.get("Name"), str) and "Value" in each for each in pairs):
+            raise RefusedError(400, "MJ08 Property Data is invalid: MJ04 Name or Value is missing")
+        given = {str(each["Name"]): each["Value"] for each in pairs}
+        wanted = properties.values(given, self._account.properties)
         if all(contact.properties.get(name) == value for name, value in wanted.items()):
             return unchanged()
-        contact.properties.update(wanted)
+        contact.learn(wanted)
         return row_answer(_render_data(contact))
 
 
@@ -145,8 +161,9 @@ class ContactMetadata(Resource):
         return page(call.query, rows, lambda each: _render_type(each[0], *each[1]))
 
     def create(self, call: Call) -> web.Response:
-        name, data_type = str(call.body.get("Name", "")), str(call.body.get("Datatype", "str"))
-        if not name or data_type not in DATA_TYPES:
+        wanted = properties.check("TContactMetadata", call.body, METADATA_WRITABLE)
+        name, data_type = str(wanted.get("Name", "")), str(wanted.get("Datatype", "str"))
+        if not name or data_type not in properties.DATA_TYPES:
             raise RefusedError(400, "MJ08 Property Datatype is invalid")
         if name in self._account.properties:
             message = (
@@ -160,7 +177,7 @@ class ContactMetadata(Resource):
 def find(account: Account, key: str) -> Contact:
     """Return a contact by ID or address."""
     by_email = account.contacts_by_email.get(key.lower())
-    contact = by_email or (account.contacts.get(int(key)) if key.isdigit() else None)
+    contact = by_email or account.contacts.get(as_id(key))
     if contact is None:
         raise not_found()
     return contact
@@ -170,13 +187,13 @@ def render(contact: Contact) -> Row:
     """Write a contact as Mailjet does."""
     return {
         "CreatedAt": time_text(contact.created_at),
-        "DeliveredCount": 0,
+        "DeliveredCount": DELIVERED,
         "Email": contact.email,
         "ExclusionFromCampaignsUpdatedAt": time_text(contact.excluded_at),
         "ID": contact.id,
         "IsExcludedFromCampaigns": contact.excluded,
-        "IsOptInPending": False,
-        "IsSpamComplaining": False,
+        "IsOptInPending": contact.pending,
+        "IsSpamComplaining": contact.complaining,
         "LastActivityAt": time_text(contact.created_at),
         "LastUpdateAt": "",
         "Name": contact.name,

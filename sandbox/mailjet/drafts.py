@@ -18,7 +18,9 @@ from sandbox.mailjet.envelope import (
 from sandbox.mailjet.mailings import Content, Draft, Status
 from sandbox.mailjet.query import Query
 from sandbox.mailjet.resource import Call, Resource, as_id, not_found
+from sandbox.mailjet.sorting import Column, in_order
 
+COLUMNS = {"id": Column[Draft](lambda each: each.id)}
 KIND = "TNewsLetter"
 REQUIRED = ("Locale", "Sender", "SenderEmail", "Subject")
 READ_ONLY = frozenset(
@@ -57,8 +59,9 @@ class Drafts(Resource):
         self._actions = DraftActions(account)
 
     def browse(self, call: Call) -> web.Response:
-        drafts = [each for each in self._account.drafts.values() if self._matches(each, call.query)]
-        return page(call.query, drafts[::-1] if call.query.descends() else drafts, self.render)
+        known = sorted(self._account.drafts.items())
+        drafts = [draft for _, draft in known if self._matches(draft, call.query)]
+        return page(call.query, in_order(call.query, drafts, COLUMNS), self.render)
 
     def create(self, call: Call) -> web.Response:
         wanted = self._checked(call)
@@ -107,6 +110,12 @@ class Drafts(Resource):
                 'MJ08 Property ContactsListID is invalid: MJ01 Could not resolve "ContactsList"'
             )
             raise RefusedError(400, message)
+        segment_id = wanted.get("SegmentationID")
+        if segment_id and segment_id not in self._account.segments:
+            message = (
+                'MJ08 Property SegmentationID is invalid: MJ01 Could not resolve "Segmentation"'
+            )
+            raise RefusedError(400, message)
         return wanted
 
     def _matches(self, draft: Draft, query: Query) -> bool:
@@ -114,6 +123,10 @@ class Drafts(Resource):
         subject, mode = query.text("Subject"), query.text("EditMode")
         campaign_id, mailed = query.number("Campaign"), query.flag("IsCampaign")
         starred, modified = query.flag("IsStarred"), query.flag("Modified")
+        segment_id, test_id = query.number("Segmentation"), query.number("AXTesting")
+        template, template_id = query.flag("IsCampaignTemplate"), query.number("Template")
+        archived, deleted = query.flag("IsArchived"), query.flag("IsDeleted")
+        delivered = query.instant("DeliveredAt")
         campaign = self._account.campaign_of(draft.id)
         return (
             (statuses is None or draft.status in statuses)
@@ -124,6 +137,16 @@ class Drafts(Resource):
             and (mailed is None or (campaign is not None) == mailed)
             and (starred is None or bool(draft.properties.get("IsStarred")) == starred)
             and (modified is None or (draft.modified_at is not None) == modified)
+            and (segment_id is None or draft.segment_id == segment_id)
+            and (test_id is None or draft.properties.get("AXTesting") == test_id)
+            and (template_id is None or draft.properties.get("TemplateID") == template_id)
+            and (template is None or bool(draft.properties.get("IsCampaignTemplate")) == template)
+            and (archived is None or (draft.status is Status.Archived) == archived)
+            and (deleted is None or (draft.status is Status.Deleted) == deleted)
+            and (
+                delivered is None
+                or (draft.delivered_at is not None and draft.delivered_at > delivered)
+            )
         )
 
     def render(self, draft: Draft) -> Row:

@@ -10,6 +10,7 @@ from sandbox.mailjet.account import Account
 from sandbox.mailjet.envelope import Row, page, time_text
 from sandbox.mailjet.fates import Fate, Outcome
 from sandbox.mailjet.mailings import Campaign
+from sandbox.mailjet.messages import status_word, status_words
 from sandbox.mailjet.resource import Call, Resource
 
 REPEATED_EVERY = 8  # so many bounces bring one more row for the same message
@@ -37,18 +38,22 @@ class Log(Resource):
         return page(call.query, self._within(call), self.render)
 
     def _within(self, call: Call) -> Iterator[Event]:
-        window = call.query.event_window()
+        window, message_id = call.query.event_window(), call.query.number("MessageID")
+        words = status_words(call.query)
         now, delays = self._account.clock.now(), self._account.delays
         for campaign in campaigns.matching(self._account, call.query):
             moment = campaign.moment(now, delays)
             for event in self.events(campaign):
-                if event.time > moment:
-                    break
-                if window.holds(campaign.instant(event.time, delays)):
+                if (
+                    event.time <= moment
+                    and window.holds(campaign.instant(event.time, delays))
+                    and message_id in {None, campaign.message_id(event.fate.index)}
+                    and (words is None or status_word(event.fate, moment) in words)
+                ):
                     yield event
 
     def events(self, campaign: Campaign) -> Iterator[Event]:
-        """Yield a campaign's events in order of time."""
+        """Yield a campaign's events in the order of their IDs, and of time where those agree."""
         raise NotImplementedError
 
     def render(self, event: Event) -> Row:

@@ -51,7 +51,7 @@ _DOMAINS = {
 _HARD_STATES = (1, 1, 1, 2, 2, 4, 5)
 _SOFT_STATES = (3, 3, 10, 12)
 _BLOCKED_STATES = (14, 14, 7, 8, 20)
-GREYLISTED = 13
+GREYLISTED, SPAM_REPORTER = 13, 21
 
 
 @dataclass(slots=True)
@@ -77,9 +77,16 @@ def domain_of(email: str) -> str:
 
 
 def foretell(
-    index: int, email: str, *, seed: int, draft_id: int, rates: RateSeed, links: int
+    index: int,
+    email: str,
+    *,
+    seed: int,
+    draft_id: int,
+    rates: RateSeed,
+    links: int,
+    barred: bool = False,
 ) -> Fate:
-    """Return what will become of the message to one address."""
+    """Return what will become of the message to one address; one that is barred gets none."""
     key = f"{seed}|{draft_id}|{email.lower()}".encode()
     whole = _DRAWS.unpack(hashlib.blake2b(key, digest_size=_DRAWS.size).digest())
     draws = [part * _SCALE for part in whole]
@@ -87,6 +94,8 @@ def foretell(
     processed = PROCESSED_BY * _early(draws[1])
     settled = processed + (SETTLED_BY - PROCESSED_BY) * _early(draws[2])
 
+    if barred:
+        return Fate(index, Outcome.BLOCKED, processed, settled, state=SPAM_REPORTER)
     chance = draws[0]
     for outcome, share in (
         (Outcome.HARD, rates.hard),

@@ -1,7 +1,6 @@
 """What clients may do with many contacts at once, and how one row is applied."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from aiohttp import web
 
@@ -10,7 +9,7 @@ from sandbox.mailjet.account import Account
 from sandbox.mailjet.envelope import RefusedError, Row, row_answer
 from sandbox.mailjet.jobs import ContactRow, ImportJob
 from sandbox.mailjet.people import Contact, ContactList
-from sandbox.mailjet.resource import Call, not_allowed, not_found
+from sandbox.mailjet.resource import Call, as_id, not_allowed, not_found
 
 ACTIONS = frozenset({"addforce", "addnoforce", "remove", "unsub"})
 COPY_WRITABLE = {"Action": properties.text, "ListID": properties.number}
@@ -27,15 +26,11 @@ class Imports:
         """Serve ``managemanycontacts`` of one list or, without one, of the contacts."""
         match call.method, rest:
             case "POST", ():
-                contacts = call.body.get("Contacts")
-                if not isinstance(contacts, list) or not all(
-                    isinstance(each, dict) for each in contacts or [None]
-                ):
-                    raise RefusedError(400, "Missing mandatory property: Contacts")
+                contacts = properties.objects(call.body.get("Contacts"), "Contacts")
                 if place is not None:
                     pairs = {place.id: _action(call.body.get("Action"), ACTIONS)}
                 else:
-                    pairs = self._pairs(call.body.get("ContactsLists") or [])
+                    pairs = self._pairs(call.body.get("ContactsLists"))
                 return self._start(contacts, pairs)
             case "GET", (job_id,):
                 return self._tell(job_id, place)
@@ -69,13 +64,16 @@ class Imports:
             case _:
                 raise not_allowed()
 
-    # Any: JSON from outside; whatever is not a pair names no list.
-    def _pairs(self, wanted: list[Any]) -> dict[int, str]:
-        pairs = {}
-        for each in wanted:
-            if each.get("ListID") not in self._account.lists:
+    def _pairs(self, wanted: object) -> dict[int, str]:
+        pairs: dict[int, str] = {}
+        if not wanted:
+            return pairs
+        for each in properties.objects(wanted, "ContactsLists"):
+            pair = properties.check("TContactsListAction", each, COPY_WRITABLE)
+            list_id = pair.get("ListID")
+            if not isinstance(list_id, int) or list_id not in self._account.lists:
                 raise not_found("Source object not found")
-            pairs[int(each["ListID"])] = _action(each.get("Action"), ACTIONS)
+            pairs[list_id] = _action(pair.get("Action"), ACTIONS)
         return pairs
 
     def _start(self, rows: list[ContactRow], pairs: Mapping[int, str]) -> web.Response:
@@ -98,7 +96,7 @@ class Imports:
         return row_answer({"JobID": job.id}, 201)
 
     def _tell(self, job_id: str, place: ContactList | None) -> web.Response:
-        job = self._account.jobs.get(int(job_id)) if job_id.isdigit() else None
+        job = self._account.jobs.get(as_id(job_id))
         if job is None or (place is not None and place.id not in job.list_ids):
             raise not_found()
         return row_answer(job.row())
@@ -106,19 +104,25 @@ class Imports:
 
 def apply_row(account: Account, row: ContactRow, pairs: Mapping[int, str]) -> str | None:
     """Take one contact in and act on each list, or return why not."""
-    email = str(row.get("Email") or "").strip()
+    given, name = row.get("Email"), row.get("Name") or ""
+    email = given.strip() if isinstance(given, str) else ""
     local, at, domain = email.partition("@")
     if not (local and at and "." in domain):
         return "Invalid email address"
-    values = row.get("Properties") or {}
-    if not isinstance(values, dict) or values.keys() - account.properties.keys():
+    if not isinstance(name, str):
+        return "Invalid name"
+    try:
+        values = properties.values(row.get("Properties"), account.properties)
+        excluded = properties.flag(row.get("IsExcludedFromCampaigns", False))
+    except RefusedError as refusal:
+        return str(refusal)
+    except ValueError:
         return "Object properties invalid"
     contact = account.add_contact(email)
-    contact.name = str(row.get("Name") or contact.name)
-    contact.properties.update(values)
+    contact.name = name or contact.name
+    contact.learn(values)
     if "IsExcludedFromCampaigns" in row:
-        contact.excluded = str(row["IsExcludedFromCampaigns"]).lower() in {"true", "1"}
-        contact.excluded_at = account.clock.now()
+        contact.excluded, contact.excluded_at = excluded, account.clock.now()
     for list_id, action in pairs.items():
         act(account, account.lists[list_id], contact, action)
     return None
@@ -137,9 +141,9 @@ def act(account: Account, place: ContactList, contact: Contact, action: str) -> 
 
 
 def _action(word: object, known: frozenset[str] | set[str]) -> str:
-    if word not in known:
+    if not isinstance(word, str) or word not in known:
         raise RefusedError(400, f'Invalid value "{word}" for property Action')
-    return str(word)
+    return word
 
 
 def action(word: object) -> str:

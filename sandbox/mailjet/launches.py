@@ -10,14 +10,16 @@ WRONG_STATE = "Newsletter has to be in status draft or programmed"
 
 
 def check_launch(account: Account, draft: Draft) -> None:
-    """Refuse a draft that cannot go out to its list."""
+    """Refuse a draft that cannot go out to its list, or to the segment it is narrowed to."""
     if not draft.sendable():
         raise RefusedError(400, WRONG_STATE)
     check_mail(account, draft)
     place = account.lists.get(draft.list_id or 0)
     if place is None or place.deleted:
         raise RefusedError(400, "You need to specify an existing contacts list")
-    if next(place.active(), None) is None:
+    if draft.segment_id is not None and account.segment_of(draft) is None:
+        raise RefusedError(400, "You need to specify an existing segmentation")
+    if next(account.audience(draft), None) is None:
         raise RefusedError(400, "The contacts list has no subscribed recipients")
 
 

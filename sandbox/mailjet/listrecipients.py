@@ -102,7 +102,7 @@ class ListRecipients(Resource):
         if excluded is not None:
             members = (each for each in members if each.contact.excluded == excluded)
         if active is not None:
-            members = (each for each in members if (not each.unsubscribed) == active)
+            members = (each for each in members if each.confirmed == active)
         if contact_id is not None:
             members = (each for each in members if each.contact.id == contact_id)
         if email is not None:
@@ -117,7 +117,7 @@ class ListRecipients(Resource):
         return {
             "ContactID": member.contact.id,
             "ID": member.id,
-            "IsActive": not member.unsubscribed,
+            "IsActive": member.confirmed,
             "IsUnsubscribed": member.unsubscribed,
             "ListID": member.list_id,
             "ListName": self._account.lists[member.list_id].name,

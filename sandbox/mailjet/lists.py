@@ -17,7 +17,14 @@ from sandbox.mailjet.envelope import (
 from sandbox.mailjet.imports import Imports, act, action
 from sandbox.mailjet.people import ContactList
 from sandbox.mailjet.resource import Call, Resource, not_allowed, not_found
+from sandbox.mailjet.sorting import Column, in_order
 
+COLUMNS = {
+    "id": Column[ContactList](lambda each: each.id),
+    "isdeleted": Column[ContactList](lambda each: each.deleted),
+    "name": Column[ContactList](lambda each: each.name),
+    "createdat": Column[ContactList](lambda each: each.created_at),
+}
 READ_ONLY = frozenset({"ID", "Address", "CreatedAt", "SubscriberCount"})
 WRITABLE = {"Name": properties.text, "IsDeleted": properties.flag}
 
@@ -34,15 +41,13 @@ class Lists(Resource):
         deleted, other = call.query.flag("IsDeleted"), call.query.number("ExcludeID")
         found = (
             each
-            for each in self._account.lists.values()
+            for _, each in sorted(self._account.lists.items())
             if (name is None or each.name == name)
             and (address is None or each.address == address)
             and (deleted is None or each.deleted == deleted)
             and each.id != other
         )
-        if call.query.descends():
-            return page(call.query, reversed(list(found)), render)
-        return page(call.query, found, render)
+        return page(call.query, in_order(call.query, found, COLUMNS), render)
 
     def create(self, call: Call) -> web.Response:
         wanted = properties.check("TContactsList", call.body, WRITABLE, READ_ONLY)
@@ -96,14 +101,14 @@ class Lists(Resource):
 
     def _manage(self, call: Call, place: ContactList) -> web.Response:
         wanted = action(call.body.get("Action"))
-        email = str(call.body.get("Email") or "")
-        if "@" not in email:
+        email, name = call.body.get("Email"), call.body.get("Name") or ""
+        if not isinstance(email, str) or "@" not in email:
             raise RefusedError(400, "Invalid email address")
-        values = call.body.get("Properties") or {}
-        if not isinstance(values, dict) or values.keys() - self._account.properties.keys():
-            raise RefusedError(400, "Object properties invalid")
-        contact = self._account.add_contact(email, str(call.body.get("Name") or ""))
-        contact.properties.update(values)
+        if not isinstance(name, str):
+            raise RefusedError(400, "MJ08 Property Name is invalid: MJ04 a string is expected")
+        values = properties.values(call.body.get("Properties"), self._account.properties)
+        contact = self._account.add_contact(email, name)
+        contact.learn(values)
         act(self._account, place, contact, wanted)
         row: Row = {
             "ContactID": contact.id,

@@ -68,6 +68,12 @@ class Draft:
         value = self.properties.get("ContactsListID")
         return value if isinstance(value, int) and value else None
 
+    @property
+    def segment_id(self) -> int | None:
+        """The segment it is narrowed to, if one is set."""
+        value = self.properties.get("SegmentationID")
+        return value if isinstance(value, int) and value else None
+
     def text(self, name: str) -> str:
         """Return a written property, empty when it is not set."""
         return str(self.properties.get(name, ""))
@@ -103,6 +109,8 @@ class Campaign:
     results: Results
     origin: Origin
     request_id: int | None = None
+    segment_id: int | None = None
+    segment_name: str = ""
     starred: bool = False
     deleted: bool = False
 

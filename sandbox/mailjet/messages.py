@@ -1,6 +1,7 @@
 """``message``: every single mail with its state."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
 from aiohttp import web
@@ -12,6 +13,7 @@ from sandbox.mailjet.fates import GREYLISTED, Fate, Outcome
 from sandbox.mailjet.mailings import Campaign
 from sandbox.mailjet.query import Query
 from sandbox.mailjet.resource import Call, Resource, as_id, not_found
+from sandbox.mailjet.sorting import Column, in_order
 
 # Mailjet's MessageStatus numbers, each for one or more of its status words.
 STATUS_WORDS = {
@@ -42,7 +44,7 @@ class Messages(Resource):
         with_subject = bool(call.query.flag("ShowSubject"))
         return page(
             call.query,
-            self._matching(call.query),
+            in_order(call.query, self._matching(call.query), self._columns()),
             lambda message: self._render(message, with_email, with_subject),
         )
 
@@ -60,10 +62,7 @@ class Messages(Resource):
 
     def _matching(self, query: Query) -> Iterator[Message]:
         campaign_id, contact_id = query.number("Campaign"), query.number("Contact")
-        state, numbers = query.number("MessageState"), query.numbers("MessageStatus")
-        words = None
-        if numbers is not None and PROCESSED not in numbers:
-            words = set().union(*(STATUS_WORDS.get(number, set()) for number in numbers))
+        state, words = query.number("MessageState"), status_words(query)
         now, delays = self._account.clock.now(), self._account.delays
         for campaign in campaigns.matching(self._account, query):
             if campaign_id not in {None, campaign.id}:
@@ -79,6 +78,14 @@ class Messages(Resource):
                     and (state is None or _state(fate, word) == state)
                 ):
                     yield campaign, fate, word
+
+    def _columns(self) -> dict[str, Column[Message]]:
+        def arrived(message: Message) -> datetime:
+            campaign, fate, _ = message
+            return campaign.instant(fate.processed, self._account.delays)
+
+        number = Column[Message](lambda message: message[0].message_id(message[1].index))
+        return {"id": number, "arrivedat": Column[Message](arrived)}
 
     def _render(self, message: Message, with_email: bool, with_subject: bool) -> Row:
         campaign, fate, word = message
@@ -112,6 +119,14 @@ class Messages(Resource):
                 "UUID": str(UUID(int=message_id)),
             }
         )
+
+
+def status_words(query: Query) -> set[str] | None:
+    """Return the words that a ``MessageStatus`` filter asks for, or nothing for all of them."""
+    numbers = query.numbers("MessageStatus")
+    if numbers is None or PROCESSED in numbers:
+        return None
+    return set().union(*(STATUS_WORDS.get(number, set()) for number in numbers))
 
 
 def status_word(fate: Fate, moment: float) -> str:

@@ -10,6 +10,7 @@ from sandbox.mailjet.account import Account
 from sandbox.mailjet.envelope import Row, page, row_answer, time_text, unix
 from sandbox.mailjet.mailings import Campaign, Draft, Status
 from sandbox.mailjet.resource import Call, Resource, not_found
+from sandbox.mailjet.sorting import Column, in_order
 from sandbox.mailjet.tally import Counts
 
 
@@ -79,13 +80,23 @@ class CampaignStatistics(Resource):
         self._account = account
 
     def browse(self, call: Call) -> web.Response:
-        draft_id = call.query.number("NewsLetter")
+        draft_id, segment_id = call.query.number("NewsLetter"), call.query.number("Segmentation")
         found = (
             each
             for each in campaigns.matching(self._account, call.query)
-            if draft_id in {None, each.draft_id}
+            if draft_id in {None, each.draft_id} and segment_id in {None, each.segment_id}
         )
-        return page(call.query, found, self._render)
+        return page(call.query, in_order(call.query, found, self._columns()), self._render)
+
+    def _columns(self) -> dict[str, Column[Campaign]]:
+        def processed(campaign: Campaign) -> int:
+            return counts_of(self._account, campaign).processed
+
+        return {
+            "id": Column[Campaign](lambda each: each.id),
+            "newsletter.id": Column[Campaign](lambda each: each.draft_id),
+            "processedcount": Column[Campaign](processed),
+        }
 
     def read(self, call: Call, key: str) -> web.Response:
         return row_answer(self._render(campaigns.find(self._account, key)))
@@ -110,7 +121,7 @@ class CampaignStatistics(Resource):
             "PreQueuedCount": 0,
             "ProcessedCount": counts.processed,
             "QueuedCount": counts.queued,
-            "SegmentName": "",
+            "SegmentName": campaign.segment_name,
             "SoftBouncedCount": counts.soft,
             "SpamComplaintCount": counts.complained,
             "UnsubscribedCount": counts.unsubscribed,

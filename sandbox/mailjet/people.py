@@ -1,7 +1,7 @@
-"""Contacts, the lists they are on, and their membership."""
+"""Contacts, the lists they are on, their membership, and segments of them."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,6 +17,14 @@ class Contact:
     properties: dict[str, object] = field(default_factory=dict)
     excluded: bool = False
     excluded_at: datetime | None = None
+    pending: bool = False  # was asked to confirm, and has not
+    complaining: bool = False  # called an earlier mail spam
+
+    def learn(self, values: Mapping[str, object]) -> None:
+        """Take in values of properties; one without a value is forgotten."""
+        self.properties.update(values)
+        for name in [name for name, value in values.items() if value is None]:
+            del self.properties[name]
 
 
 @dataclass(slots=True)
@@ -36,8 +44,13 @@ class Member:
 
     @property
     def active(self) -> bool:
-        """Whether a campaign to the list would reach the contact."""
-        return not self.unsubscribed and not self.contact.excluded
+        """Whether a campaign to the list would be mailed to the contact."""
+        return self.confirmed and not self.contact.excluded
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the contact is on the list by its own word: not left, not waiting to confirm."""
+        return not self.unsubscribed and not self.contact.pending
 
 
 @dataclass(slots=True)
@@ -58,3 +71,30 @@ class ContactList:
     def active(self) -> Iterator[Member]:
         """Yield those whom a campaign would reach."""
         return (member for member in self.members.values() if member.active)
+
+
+UNUSED, USED, DELETED = "unused", "used", "deleted"
+
+
+@dataclass(slots=True)
+class Segment:
+    """A condition on contact properties; removing it only marks it."""
+
+    id: int
+    name: str
+    description: str
+    expression: str
+    status: str
+
+    @property
+    def deleted(self) -> bool:
+        """Whether it was removed."""
+        return self.status == DELETED
+
+    def delete(self) -> None:
+        """Remove it."""
+        self.status = DELETED
+
+    def use(self) -> None:
+        """Note that a campaign went to it."""
+        self.status = USED

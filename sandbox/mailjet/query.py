@@ -8,6 +8,7 @@ from sandbox.mailjet.envelope import RefusedError
 
 DEFAULT_LIMIT = 10
 LARGEST_LIMIT = 1000
+LARGEST_OFFSET = 2**31
 TRUE_WORDS = frozenset({"1", "true", "yes"})
 
 
@@ -88,12 +89,13 @@ class Query:
     @property
     def offset(self) -> int:
         """The index of the page's first row."""
-        return max(self.number("Offset") or 0, 0)
+        return min(max(self.number("Offset") or 0, 0), LARGEST_OFFSET)
 
-    def descends(self, column: str = "ID") -> bool:
-        """Say whether rows are wanted in descending order of a column."""
+    @property
+    def sort(self) -> tuple[str, bool]:
+        """The column asked for, in lower case, and whether its order is to descend."""
         words = (self.text("Sort") or "").replace("+", " ").lower().split()
-        return words == [column.lower(), "desc"]
+        return (words or [""])[0], words[1:] == ["desc"]
 
     def window(self, now: datetime) -> Window:
         """Return the asked time window: without one, today only."""
@@ -117,9 +119,12 @@ class Query:
 
 
 def as_instant(value: str | float) -> datetime:
-    """Read Unix seconds or RFC 3339."""
+    """Read Unix seconds or RFC 3339 into UTC; raise ValueError for anything else."""
     try:
-        return datetime.fromtimestamp(float(value), UTC)
-    except ValueError:
-        instant = datetime.fromisoformat(str(value).replace(" ", "+"))
-        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+        try:
+            return datetime.fromtimestamp(float(value), UTC)
+        except ValueError:
+            instant = datetime.fromisoformat(str(value).replace(" ", "+"))
+            return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    except (OverflowError, OSError):
+        raise ValueError("beyond all years") from None

@@ -19,17 +19,8 @@ class Call:
     method: str
     path: tuple[str, ...]
     query: Query
-    payload: object
+    body: Body
     request_id: int | None = None
-
-    @property
-    def body(self) -> Body:
-        """The JSON object sent, empty when there was no body."""
-        if self.payload is None:
-            return {}
-        if not isinstance(self.payload, dict):
-            raise RefusedError(400, "Invalid json input: an object is expected")
-        return self.payload
 
 
 class Resource:

@@ -21,9 +21,11 @@ class Results:
         seed: int,
         draft_id: int,
         rates: RateSeed,
+        barred: frozenset[int] = frozenset(),
     ) -> None:
         self.links = links
         self._recipients = recipients
+        self._barred = barred
         self._seed, self._draft_id, self._rates = seed, draft_id, rates
 
     @cached_property
@@ -37,8 +39,9 @@ class Results:
                 draft_id=self._draft_id,
                 rates=self._rates,
                 links=len(self.links),
+                barred=contact_id in self._barred,
             )
-            for index, (_, email) in enumerate(self._recipients)
+            for index, (contact_id, email) in enumerate(self._recipients)
         ]
 
     @cached_property
@@ -61,9 +64,8 @@ class Results:
 
     @cached_property
     def bounced(self) -> list[Fate]:
-        """The messages that never arrive, in the order in which that becomes known."""
-        lost = (fate for fate in self.fates if fate.outcome is not Outcome.DELIVERED)
-        return sorted(lost, key=lambda fate: fate.settled)
+        """The messages that never arrive, in the order of the recipients."""
+        return [fate for fate in self.fates if fate.outcome is not Outcome.DELIVERED]
 
     @cached_property
     def opens(self) -> list[tuple[float, Fate]]:
@@ -85,8 +87,16 @@ class Results:
         )
 
     @cached_property
-    def unsubscriptions(self) -> list[tuple[float, int]]:
-        """Every departure with the index of its recipient, in order of time."""
-        return sorted(
-            (fate.unsubscribed, fate.index) for fate in self.fates if fate.unsubscribed is not None
+    def departures(self) -> list[tuple[float, int, bool]]:
+        """Every unsubscription and complaint, the latter marked, by recipient, in order of time."""
+        left = (
+            (fate.unsubscribed, fate.index, False)
+            for fate in self.fates
+            if fate.unsubscribed is not None
         )
+        complained = (
+            (fate.complained, fate.index, True)
+            for fate in self.fates
+            if fate.complained is not None
+        )
+        return sorted([*left, *complained])

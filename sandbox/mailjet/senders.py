@@ -9,7 +9,9 @@ from sandbox.mailjet.envelope import RefusedError, Row, page, row_answer, time_t
 from sandbox.mailjet.fates import domain_of
 from sandbox.mailjet.resource import Call, Resource, not_allowed, not_found
 from sandbox.mailjet.settings import Domain, Sender
+from sandbox.mailjet.sorting import Column, in_order
 
+COLUMNS = {"id": Column[Sender](lambda each: each.id)}
 WRITABLE = {
     "Email": properties.text,
     "EmailType": properties.text,
@@ -39,7 +41,7 @@ class Senders(Resource):
             and (whole is None or each.whole_domain == whole)
             and (deleted or each.status != "Deleted")
         ]
-        return page(query, found[::-1] if query.descends() else found, self._render)
+        return page(query, in_order(query, found, COLUMNS), self._render)
 
     def create(self, call: Call) -> web.Response:
         wanted = properties.check("TSender", call.body, WRITABLE, READ_ONLY)

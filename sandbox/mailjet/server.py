@@ -24,7 +24,8 @@ from sandbox.mailjet.lists import Lists
 from sandbox.mailjet.messages import Messages
 from sandbox.mailjet.overviews import CampaignOverviews, CampaignStatistics
 from sandbox.mailjet.query import Query
-from sandbox.mailjet.resource import Call, Resource
+from sandbox.mailjet.resource import Body, Call, Resource, as_id
+from sandbox.mailjet.segments import Segments
 from sandbox.mailjet.senders import Domains, Senders
 from sandbox.seed import MailjetSeed
 
@@ -51,6 +52,7 @@ class MailjetSandbox:
             "campaignstatistics": CampaignStatistics(self.account),
             "clickstatistics": Clicks(self.account),
             "contact": Contacts(self.account, imports),
+            "contactfilter": Segments(self.account),
             "contactdata": ContactData(self.account),
             "contactmetadata": ContactMetadata(self.account),
             "contactslist": lists,
@@ -103,7 +105,7 @@ class MailjetSandbox:
                 )
 
     def _error_file(self, job_id: str) -> web.Response:
-        job = self.account.jobs.get(int(job_id)) if job_id.isdigit() else None
+        job = self.account.jobs.get(as_id(job_id))
         if job is None or not job.refused:
             raise RefusedError(404, "Object not found")
         return web.json_response(refused_rows(job))
@@ -118,10 +120,23 @@ class MailjetSandbox:
         return scheme.lower() == "basic" and decoded == wanted
 
 
-def _payload(body: bytes) -> object:
+def _payload(body: bytes) -> Body:
+    """Read a body; what is not the JSON of a text that can be written again is refused."""
     if not body.strip():
-        return None
+        return {}
     try:
-        return json.loads(body)
+        payload = json.loads(body.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        json.dumps(payload, ensure_ascii=False).encode()  # half a pair of surrogates is no text
+    except UnicodeError:
+        raise RefusedError(400, "Invalid json input: not UTF-8") from None
     except ValueError as problem:
         raise RefusedError(400, f"Invalid json input: {problem}") from None
+    except RecursionError:
+        raise RefusedError(400, "Invalid json input: nested too deeply") from None
+    if not isinstance(payload, dict):
+        raise RefusedError(400, "Invalid json input: an object is expected")
+    return payload
+
+
+def _refuse_constant(word: str) -> None:
+    raise ValueError(f"{word} is not JSON")

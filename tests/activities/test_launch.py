@@ -9,7 +9,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.launch import LaunchActivities
 from clients.errors import ProviderError
-from clients.mailjet.rows import CampaignId, DraftId, DraftStatus, ListId
+from clients.mailjet.rows import CampaignId, DraftId, DraftStatus, ListId, Segment
 from models.launch import CLAIM_LASTS, FindSend, HandOver, PrepareLaunch, SendDraft
 from models.round import HoldKind
 from storage.errors import DatabaseUnavailable
@@ -74,7 +74,9 @@ async def test_unchanged_draft_is_ready_and_the_intent_is_recorded(
         ({"subject": "Autumn"}, "not what pre-flight checked"),
         ({"sender_email": "eve@example.com"}, "not what pre-flight checked"),
         ({"list_id": ListId(9)}, "not what pre-flight checked"),
-        ({"segmentation_id": 3}, "not what pre-flight checked"),
+        ({"segmentation_id": 3}, "segment 3 only, which the plan does not name"),
+        ({"ab_test_id": 4}, "part of an A/B test"),
+        ({"sender": ""}, "no sender name"),
         ({"status": DraftStatus.SENT}, "is sent, not an unsent draft"),
         ({"status": DraftStatus.PROGRAMMED}, "is programmed"),
         ({"status": DraftStatus.UNKNOWN}, "is unknown"),
@@ -471,3 +473,37 @@ async def test_a_failed_send_job_is_no_witness(
 
     assert not seen.found
     assert "send job error" in seen.evidence
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        ("age<40", ""),
+        ("age<50", "not what pre-flight checked"),
+        (None, "not what pre-flight checked"),
+    ],
+)
+async def test_a_segment_that_says_something_else_than_at_the_checks_is_objected_to(
+    world: World, launch: LaunchActivities, run: Run, now: str | None, words: str
+) -> None:
+    world.mailjet.change(501, segmentation_id=12)
+    world.mailjet.segments[12] = Segment(id=12, name="x", expression="age<40", deleted=False)
+    checked = await fingerprint(world)
+    world.mailjet.segments.clear()
+    if now is not None:
+        world.mailjet.segments[12] = Segment(id=12, name="x", expression=now, deleted=False)
+
+    ready = await run(launch.prepare_launch, prepare(checked, segment_id=12))
+
+    assert ready.objection == "" if not words else words in ready.objection
+    assert bool(world.launches.intents) == (not words)
+
+
+async def test_a_found_send_of_a_segment_says_so_in_the_record(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    world.mailjet.take(501)
+
+    await run(launch.find_send, find(segment_id=12))
+
+    assert [sent.segment_id for sent in world.launches.sent] == [12]

@@ -168,3 +168,32 @@ def test_abort_of_an_unresolved_send_does_not_claim_that_nothing_was_sent() -> N
 
     assert "Nobody knows whether it was sent." in said
     assert "nothing" not in said.lower()
+
+
+def test_no_message_claims_a_number_for_a_segment() -> None:
+    segment = {"list_id": 7001, "segment_id": 12}
+    sent = Sent(accepted_at=LAUNCH, campaign_id=9, recipients=1000, segment_id=12)
+    told: list[Any] = [
+        notices.PrelaunchNotice(
+            subject="Spring",
+            sender_name="Ada",
+            draft_id=2,
+            expected_recipients=300,
+            preflight_at=LAUNCH,
+            approval=ApprovalMode.AUTOMATIC,
+            **segment,
+        ),
+        notices.LaunchWarningNotice(
+            recipients=1000, subject="Spring", approval_missing=False, **segment
+        ),
+        notices.LaunchConfirmationNotice(
+            sent=sent, wrapup_at=LAUNCH, checked_recipients=990, list_id=7001
+        ),
+    ]
+
+    for notice in told:
+        message = render(announcement(notice, ""))
+        said = message.text + texts([block.to_dict() for block in message.blocks])
+        assert "segment 12 of list 7001 (its size is not known)" in said
+        assert "1,000" not in said
+        assert "10 more" not in said

@@ -1,6 +1,7 @@
 """The checklist: each check passes, warns or fails, and says what it saw."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,8 +11,8 @@ from temporalio.exceptions import ApplicationError
 from activities.drafts import Drafts
 from activities.preflight import PreflightActivities
 from activities.shared_reads import SharedReads
-from clients.mailjet.rows import CampaignId, DraftStatus, Job
-from models.checklist import Checklist, Verdict
+from clients.mailjet.rows import CampaignId, DraftStatus, Job, Joined, Segment
+from models.checklist import Check, Checklist, Verdict
 from models.earlier import EarlierRound
 from models.rivals import Rival
 from models.round import Status
@@ -20,7 +21,8 @@ from storage.errors import DatabaseUnavailable
 from tests.activities.samples import LAUNCH, PLANNED, REF, Run
 from tests.fakes import SLACK_AWAY, FakeDns, World, a_snapshot, away, not_found, refused
 
-COMMAND = Preflight(round=REF, planned=PLANNED, list_quiet=timedelta(hours=24))
+STARTED = datetime(2026, 11, 1, 12, tzinfo=UTC)
+COMMAND = Preflight(round=REF, planned=PLANNED, list_quiet=timedelta(hours=24), started_at=STARTED)
 ANOTHER = Rival(
     slug="autumn-digest", number=1, status=Status.READY, launch=LAUNCH, draft_id=501, claim_id=1
 )
@@ -55,7 +57,7 @@ async def test_clean_round_passes_every_check(
     checklist = await run(preflight.run_preflight, COMMAND)
 
     assert verdicts(checklist) == {}
-    assert len(checklist.checks) == 15
+    assert len(checklist.checks) == 18
     assert checklist.fingerprint is not None
     assert checklist.active_recipients == 1000
     assert all(check.seen and check.expected for check in checklist.checks)
@@ -98,7 +100,18 @@ def harm(world: World, dns: FakeDns, what: str) -> None:
         "subject": lambda: mailjet.change(501, subject="Autumn"),
         "sender name": lambda: mailjet.change(501, sender_name="Eve"),
         "sender": lambda: mailjet.change(501, sender_email="eve@example.com"),
-        "list": lambda: mailjet.change(501, list_id=None),
+        "no list": lambda: mailjet.change(501, list_id=None),
+        "segment": lambda: mailjet.change(501, segmentation_id=12),
+        "a/b test": lambda: mailjet.change(501, ab_test_id=4),
+        "a/b tested": lambda: mailjet.change(501, status=DraftStatus.AB_TESTED),
+        "no sender": lambda: mailjet.change(501, sender=" "),
+        "no subject": lambda: mailjet.change(501, subject=""),
+        "template": lambda: mailjet.change(501, campaign_template=True),
+        "ten joined": lambda: setattr(mailjet, "joined", Joined(10, 10)),
+        "eleven joined": lambda: setattr(mailjet, "joined", Joined(11, 11)),
+        "all joined": lambda: setattr(mailjet, "joined", Joined(1000, 250_000)),
+        "no dates": lambda: setattr(mailjet, "joined", None),
+        "tail refused": lambda: mailjet.down(refused("mailjet", "count_joined"), "count_joined"),
         "no text": lambda: setattr(mailjet, "text", " "),
         "no html": lambda: setattr(mailjet, "html", ""),
         "no unsubscribe": lambda: setattr(mailjet, "html", "<p>Hello</p>"),
@@ -140,7 +153,18 @@ def harm(world: World, dns: FakeDns, what: str) -> None:
         ("subject", {"draft as planned": FAIL}),
         ("sender name", {"draft as planned": FAIL}),
         ("sender", {"draft as planned": FAIL}),
-        ("list", {"draft as planned": FAIL}),
+        ("no list", {"draft as planned": FAIL, "accepted by Mailjet": FAIL}),
+        ("segment", {"segment": FAIL}),
+        ("a/b test", {"accepted by Mailjet": FAIL}),
+        ("a/b tested", {"draft unsent": FAIL, "accepted by Mailjet": FAIL}),
+        ("no sender", {"accepted by Mailjet": FAIL}),
+        ("no subject", {"draft as planned": FAIL, "accepted by Mailjet": FAIL}),
+        ("template", {"accepted by Mailjet": WARN}),
+        ("ten joined", {}),
+        ("eleven joined", {"who joined": WARN}),
+        ("all joined", {"who joined": WARN}),
+        ("no dates", {"who joined": Verdict.NOT_CHECKED}),
+        ("tail refused", {"who joined": Verdict.NOT_CHECKED}),
         ("no text", {"HTML and text part": WARN}),
         ("no html", {"HTML and text part": FAIL, "unsubscribe link": FAIL}),
         ("no unsubscribe", {"unsubscribe link": FAIL}),
@@ -175,7 +199,8 @@ async def test_each_fault_is_seen_and_comes_with_advice(  # noqa: PLR0917 - fixt
     for check in checklist.checks:
         assert check.seen
         assert check.expected
-        assert bool(check.advice) == (check.verdict is not PASS)
+        if check.verdict is not Verdict.NOT_CHECKED:
+            assert bool(check.advice) == (check.verdict is not PASS)
     blocked = FAIL in expected.values()
     assert world.rounds.checklists[0][1] is (Status.BLOCKED if blocked else Status.READY)
 
@@ -341,3 +366,118 @@ async def test_a_draft_of_another_round_is_past_every_override(
     checklist = await run(preflight.run_preflight, COMMAND)
 
     assert [check.name for check in checklist.final] == ["draft claimed"]
+
+
+SEGMENTED = PLANNED.model_copy(update={"segment_id": 12, "expected_recipients": 300})
+YOUNG = Segment(id=12, name="Young Parisians", expression="age<40", deleted=False)
+
+
+def of(checklist: Checklist, name: str) -> Check:
+    return next(check for check in checklist.checks if check.name == name)
+
+
+async def test_a_segment_that_the_plan_names_passes_and_no_number_is_claimed_for_it(
+    world: World, preflight: PreflightActivities, run: Run
+) -> None:
+    world.mailjet.change(501, segmentation_id=12)
+    world.mailjet.segments[12] = YOUNG
+
+    command = COMMAND.model_copy(update={"planned": SEGMENTED})
+    checklist = await run(preflight.run_preflight, command)
+
+    assert verdicts(checklist) == {"active recipients": Verdict.NOT_CHECKED}
+    assert of(checklist, "segment").seen == "segment 12, 'Young Parisians'"
+    assert "its size is not known" in of(checklist, "active recipients").seen
+    assert not checklist.needs_approval
+
+
+@pytest.mark.parametrize(
+    ("draft_has", "exists", "deleted", "words"),
+    [
+        (None, True, False, "whole list"),
+        (13, True, False, "segment 13, not to 12"),
+        (12, False, False, "no segment 12"),
+        (12, True, True, "was deleted"),
+    ],
+)
+async def test_another_segment_or_one_that_is_gone_fails_past_any_override(  # noqa: PLR0917
+    world: World,
+    preflight: PreflightActivities,
+    run: Run,
+    draft_has: int | None,
+    exists: bool,
+    deleted: bool,
+    words: str,
+) -> None:
+    world.mailjet.change(501, segmentation_id=draft_has)
+    if exists:
+        world.mailjet.segments[12] = replace(YOUNG, deleted=deleted)
+
+    command = COMMAND.model_copy(update={"planned": SEGMENTED})
+    checklist = await run(preflight.run_preflight, command)
+
+    check = of(checklist, "segment")
+    assert (check.verdict, check.final) == (FAIL, True)
+    assert words in check.seen
+
+
+@pytest.mark.parametrize(
+    ("listed", "verdict"), [(297, Verdict.NOT_CHECKED), (200, FAIL), (0, FAIL)]
+)
+async def test_a_list_too_short_for_what_the_plan_expects_of_its_segment_fails(
+    world: World, preflight: PreflightActivities, run: Run, listed: int, verdict: Verdict
+) -> None:
+    world.mailjet.change(501, segmentation_id=12)
+    world.mailjet.segments[12] = YOUNG
+    world.mailjet.active[7001] = listed
+
+    command = COMMAND.model_copy(update={"planned": SEGMENTED})
+    checklist = await run(preflight.run_preflight, command)
+
+    assert of(checklist, "active recipients").verdict is verdict
+
+
+async def test_what_a_segment_says_is_part_of_the_fingerprint(
+    world: World, preflight: PreflightActivities, run: Run
+) -> None:
+    world.mailjet.change(501, segmentation_id=12)
+    command = COMMAND.model_copy(update={"planned": SEGMENTED})
+    prints = set()
+
+    for expression in ("age<40", "age<41"):
+        world.mailjet.segments[12] = replace(YOUNG, expression=expression)
+        prints.add((await run(preflight.run_preflight, command)).fingerprint)
+
+    assert len(prints) == 2
+
+
+async def test_an_address_in_a_segments_name_is_not_kept(
+    world: World, preflight: PreflightActivities, run: Run
+) -> None:
+    world.mailjet.change(501, segmentation_id=12)
+    world.mailjet.segments[12] = replace(YOUNG, name="for ada@example.org only")
+
+    command = COMMAND.model_copy(update={"planned": SEGMENTED})
+    checklist = await run(preflight.run_preflight, command)
+
+    assert "@" not in of(checklist, "segment").seen
+
+
+async def test_who_came_by_the_import_that_the_plan_names_is_no_newcomer(
+    world: World, preflight: PreflightActivities, run: Run
+) -> None:
+    ended = STARTED + timedelta(hours=2)
+    world.mailjet.import_job = Job("Completed", True, False, 1000, "", ended_at=ended)
+    planned = PLANNED.model_copy(update={"import_job_id": 9})
+
+    checklist = await run(preflight.run_preflight, COMMAND.model_copy(update={"planned": planned}))
+
+    assert of(checklist, "who joined").expected == "at most 10 since 2026-11-01 14:00 UTC"
+
+
+async def test_a_round_of_an_older_worker_does_not_claim_to_know_who_joined(
+    preflight: PreflightActivities, run: Run
+) -> None:
+    checklist = await run(preflight.run_preflight, Preflight(round=REF, planned=PLANNED))
+
+    assert of(checklist, "who joined").verdict is Verdict.NOT_CHECKED

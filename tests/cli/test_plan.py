@@ -98,3 +98,23 @@ async def test_a_ramp_grows_to_its_most(campaign: Command, tmp_path: Path) -> No
     rounds = json.loads((await campaign("plan", file, "--json")).out)["rounds"]
 
     assert [one["expected_recipients"] for one in rounds] == [500, 750, 1125, 1500, 1500]
+
+
+async def test_a_segment_is_shown_without_claiming_its_size(
+    campaign: Command, write_plan: WritePlan
+) -> None:
+    said = await campaign("plan", write_plan("2026-12-01T09:15", text="segment_id = 12"))
+
+    assert said.status == 0
+    words = " ".join(said.out.split())
+    assert "segment 12 of list 7001 (its size is not known); the plan expects 1,000" in words
+    assert "1,000 recipients" not in words
+
+
+async def test_a_segment_that_is_no_number_is_refused_in_one_line(
+    campaign: Command, write_plan: WritePlan
+) -> None:
+    said = await campaign("plan", write_plan("2026-12-01T09:15", text='segment_id = "twelve"'))
+
+    assert (said.status, said.err.count("\n")) == (1, 1)
+    assert "rounds[1].segment_id" in said.err

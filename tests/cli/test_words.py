@@ -1,6 +1,7 @@
 """Times, errors and boards in words."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +9,8 @@ from rich.console import Console
 
 from cli.errors import Refusal, explain
 from cli.pages.board import Board
-from cli.pages.round import due_of
+from cli.pages.record import whom_of
+from cli.pages.round import due_of, print_round
 from cli.pages.times import in_zone, span_words, when
 from clients.errors import Unauthorized
 from models.explain import explain as view_of
@@ -17,12 +19,14 @@ from models.round import (
     Hold,
     HoldKind,
     RoundState,
+    Sent,
     StageOutcome,
     StageRecord,
     StartRound,
     Status,
 )
 from models.timeline import LifecyclePolicy, Timeline
+from storage.history import ScheduledRound
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 
@@ -121,3 +125,29 @@ def test_what_hangs_on_a_send_that_is_not_to_come_has_no_due_time(status: Status
     assert due_of(waiting, "wrapup") is not None
     assert [due_of(stopped, stage) for stage in ("wrapup", "followup 24h")] == [None, None]
     assert due_of(stopped, "launch") == due_of(waiting, "launch")
+
+
+def shown(state: RoundState) -> str:
+    console = Console(width=200)
+    with console.capture() as captured:
+        print_round(console, view_of(state))
+    return captured.get()
+
+
+def test_a_round_shows_a_segment_and_never_its_lists_number() -> None:
+    state = a_round(sent=Sent(accepted_at=NOW, recipients=1000, segment_id=12))
+    planned = state.asked.planned.model_copy(update={"segment_id": 12, "expected_recipients": 300})
+    state.asked = state.asked.model_copy(update={"planned": planned})
+
+    words = shown(state)
+
+    assert words.count("segment 12 of list 1 (its size is not known)") == 2
+    assert "the plan expects 300" in words
+    assert "1,000" not in words
+
+
+def test_the_record_of_a_segmented_round_says_what_was_only_expected() -> None:
+    known: dict[str, Any] = {"recipient_range": "segment 12", "recipient_count": 300}
+    schedule = ScheduledRound.model_construct(**known)
+
+    assert whom_of(schedule) == "segment 12 (its size is not known; 300 expected)"

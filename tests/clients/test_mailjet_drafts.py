@@ -51,7 +51,27 @@ AS_READ = Draft(
     delivered_at=None,
     modified_at=datetime(2026, 11, 20, 10, tzinfo=UTC),
     locale="en_US",
+    sender="Ada at Example",
 )
+
+
+@pytest.mark.parametrize(
+    ("row", "ab_test", "template", "sender"),
+    [
+        ({}, None, False, "Ada at Example"),
+        ({"AXTesting": 0, "IsCampaignTemplate": False}, None, False, "Ada at Example"),
+        ({"AXTesting": None, "Sender": ""}, None, False, ""),
+        ({"AXTesting": "7", "IsCampaignTemplate": "true"}, 7, True, "Ada at Example"),
+    ],
+)
+async def test_what_mailjet_would_refuse_is_read_where_it_is_there(
+    mailjet: FakeMailjet, row: dict[str, Any], ab_test: int | None, template: bool, sender: str
+) -> None:
+    mailjet.rows(UNSENT | row)
+
+    draft = await mailjet.client.get_draft(DRAFT)
+
+    assert (draft.ab_test_id, draft.campaign_template, draft.sender) == (ab_test, template, sender)
 
 
 async def test_an_unsent_draft_lacks_its_campaign(mailjet: FakeMailjet) -> None:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from clients.errors import NotFound, Refused
-from clients.mailjet import ContactList, DnsCheck, JobId, ListId, NewContact
+from clients.mailjet import ContactList, DnsCheck, JobId, Joined, ListId, NewContact
 
 if TYPE_CHECKING:
     from tests.clients.conftest import FakeMailjet
@@ -194,3 +194,77 @@ async def test_ping_reads_next_to_nothing(mailjet: FakeMailjet) -> None:
 
     assert mailjet.requests[0].method == "GET"
     assert mailjet.query() == {"countOnly": "1"}
+
+
+NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+def member(number: int, day: int | None) -> dict[str, Any]:
+    joined = f"2026-11-{day:02}T00:00:00Z" if day else ""
+    return {"ID": number, "ContactID": number, "ListID": 7001, "SubscribedAt": joined}
+
+
+def members(old: int, new: int) -> list[dict[str, Any]]:
+    days = [1] * old + [2] * new
+    return [member(number, day) for number, day in enumerate(days, 1)]
+
+
+async def test_who_joined_a_short_list_is_counted_in_two_requests(mailjet: FakeMailjet) -> None:
+    mailjet.counts(210).rows(*members(200, 10))
+
+    assert await mailjet.client.count_joined(LIST, NOON, 3) == Joined(10, 10)
+    base = {"ContactsList": "7001", "Unsub": "false"}
+    assert mailjet.query(0) == {**base, "countOnly": "1"}
+    assert mailjet.query(1) == {**base, "Sort": "ID", "Limit": "1000", "Offset": "0"}
+
+
+async def test_of_a_long_list_only_the_newest_page_is_read(mailjet: FakeMailjet) -> None:
+    mailjet.counts(1_000_000).rows(*members(600, 400))
+
+    assert await mailjet.client.count_joined(LIST, NOON, 10_000) == Joined(400, 400)
+    assert mailjet.query(1)["Offset"] == "999000"
+
+
+@pytest.mark.parametrize(
+    ("deciding", "joined"), [(1, Joined(1000, 10_000)), (2, Joined(10_001, 1_000_000))]
+)
+async def test_one_member_decides_when_the_whole_page_is_new(
+    mailjet: FakeMailjet, deciding: int, joined: Joined
+) -> None:
+    mailjet.counts(1_000_000).rows(*members(0, 1000)).rows(member(1, deciding))
+
+    assert await mailjet.client.count_joined(LIST, NOON, 10_000) == joined
+    assert (mailjet.query(2)["Offset"], mailjet.query(2)["Limit"]) == ("989999", "1")
+
+
+async def test_a_page_of_new_members_beyond_the_tolerance_needs_no_third_request(
+    mailjet: FakeMailjet,
+) -> None:
+    mailjet.counts(5000).rows(*members(0, 1000))
+
+    assert await mailjet.client.count_joined(LIST, NOON, 50) == Joined(1000, 5000)
+
+
+async def test_a_list_without_dates_or_members_is_told_apart(mailjet: FakeMailjet) -> None:
+    mailjet.counts(1).rows(member(1, None)).counts(0).rows()
+
+    assert await mailjet.client.count_joined(LIST, NOON, 3) is None
+    assert await mailjet.client.count_joined(LIST, NOON, 3) == Joined(0, 0)
+
+
+@pytest.mark.parametrize(("status", "deleted"), [("unused", False), ("Deleted", True), ("", False)])
+async def test_a_segment_is_read(mailjet: FakeMailjet, status: str, deleted: bool) -> None:
+    mailjet.rows({"ID": 12, "Name": "Young", "Expression": "age<40", "Status": status})
+
+    segment = await mailjet.client.get_segment(12)
+
+    assert mailjet.path() == "contactfilter/12"
+    assert (segment.id, segment.name, segment.deleted) == (12, "Young", deleted)
+    assert "age" not in repr(segment)
+
+
+async def test_a_segment_that_is_not_there_is_not_found(mailjet: FakeMailjet) -> None:
+    mailjet.refuses(404, "Object not found")
+
+    with pytest.raises(NotFound, match="segment 12"):
+        await mailjet.client.get_segment(12)

@@ -80,6 +80,8 @@ class FakeMailjet(Fake):
         self.html, self.text = HTML, "Hello"
         self.active: dict[int, int] = {}
         self.list_deleted = False
+        self.segments: dict[int, rows.Segment] = {}
+        self.joined: rows.Joined | None = rows.Joined(0, 0)
         self.sender_active = True
         self.spf_ok = self.dkim_ok = True
         self.import_job: rows.Job | None = None
@@ -118,6 +120,21 @@ class FakeMailjet(Fake):
     async def count_active_recipients(self, list_id: rows.ListId) -> int:
         await self.called("count_active_recipients")
         return self.active.get(list_id, 0)
+
+    async def count_joined(
+        self,
+        list_id: rows.ListId,  # noqa: ARG002
+        since: datetime,  # noqa: ARG002
+        most: int,  # noqa: ARG002
+    ) -> rows.Joined | None:
+        await self.called("count_joined")
+        return self.joined
+
+    async def get_segment(self, segment_id: int) -> rows.Segment:
+        await self.called("get_segment")
+        if segment_id not in self.segments:
+            raise not_found("get_segment")
+        return self.segments[segment_id]
 
     async def get_list(self, list_id: rows.ListId) -> rows.ContactList:
         await self.called("get_list")

@@ -28,6 +28,7 @@ CHANGED = {
     "text": "",
     "headers": {"Reply-To": "ada@example.com"},
     "active_recipients": 999,
+    "segment_expression": "age<40",
 }
 
 
@@ -77,3 +78,10 @@ def test_any_two_texts_that_differ_have_two_fingerprints(one: str, other: str) -
 
     assert (first.fingerprint == second.fingerprint) == (one == other)
     assert Sendable.model_validate_json(first.model_dump_json()).fingerprint == first.fingerprint
+
+
+def test_what_a_segment_says_is_no_matter_of_the_first_releases_rule() -> None:
+    first_release = "c9120edea667487b"
+    narrowed = CHECKED.model_copy(update={"segment_expression": "age<40"})
+
+    assert narrowed.is_what_was_checked(first_release, 1000)

@@ -117,3 +117,56 @@ def test_a_plan_becomes_one_command_that_names_every_round() -> None:
     assert StartCampaign.model_validate_json(command.model_dump_json()).rounds[0].policy == (
         LifecyclePolicy()
     )
+
+
+def with_rounds(*rounds: str) -> str:
+    head = MINIMAL.partition("[[rounds]]")[0]
+    tables = [
+        f"[[rounds]]\nlaunch = 2026-12-0{n}T09:15:00\nexpected_recipients = 100\n{text}"
+        for n, text in enumerate(rounds, 1)
+    ]
+    return head + "\n".join(tables)
+
+
+def test_a_round_may_name_a_segment_and_then_has_no_range() -> None:
+    plan = parse_plan(
+        with_rounds(
+            "list_id = 1\ndraft_id = 1\nsegment_id = 12",
+            "list_id = 2\ndraft_id = 2",
+        )
+    )
+
+    first, second = plan.planned_rounds()
+    assert (first.segment_id, first.recipient_range) == (12, "segment 12")
+    assert (second.segment_id, second.recipient_range) == (None, "1-100")
+
+
+def test_rounds_may_share_a_list_by_segments_of_their_own() -> None:
+    plan = parse_plan(
+        with_rounds(
+            "list_id = 1\ndraft_id = 1\nsegment_id = 12",
+            "list_id = 1\ndraft_id = 2\nsegment_id = 13",
+            "list_id = 2\ndraft_id = 3\nsegment_id = 12",
+        )
+    )
+
+    assert [planned.segment_id for planned in plan.planned_rounds()] == [12, 13, 12]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "words"),
+    [
+        ("list_id = 1\nsegment_id = 12", "list_id = 1\nsegment_id = 12", "share segment_id 12"),
+        ("list_id = 1\nsegment_id = 12", "list_id = 1", "share list_id 1"),
+        ("list_id = 1", "list_id = 1", "share list_id 1"),
+    ],
+)
+def test_rounds_may_not_mail_the_same_people_twice(one: str, two: str, words: str) -> None:
+    with pytest.raises(PlanError, match=words):
+        parse_plan(with_rounds(f"{one}\ndraft_id = 1", f"{two}\ndraft_id = 2"))
+
+
+@pytest.mark.parametrize("written", ["0", "-1", '"12"', "1.5", "true", "9223372036854775808"])
+def test_a_segment_is_a_number(written: str) -> None:
+    with pytest.raises(PlanError, match=r"rounds\[1\]\.segment_id"):
+        parse_plan(with_rounds(f"list_id = 1\ndraft_id = 1\nsegment_id = {written}"))

@@ -86,6 +86,16 @@ async def test_a_send_is_recorded_once(database: Database, launches: Launches) -
     assert row.notification_status["launch"].sent
 
 
+async def test_the_lists_number_is_not_recorded_as_that_of_its_segment(
+    database: Database, launches: Launches
+) -> None:
+    await launches.intend(REF, INTENT, LAUNCH)
+
+    await launches.record_sent(REF, a_sending().model_copy(update={"segment_id": 12}))
+
+    assert (await scheduled(database)).recipient_count == 1000
+
+
 async def test_an_intent_repeated_late_does_not_unsend(
     database: Database, rounds: Rounds, launches: Launches
 ) -> None:
