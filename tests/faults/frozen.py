@@ -47,7 +47,8 @@ async def freeze_workers(suite: Suite) -> Result:
         for order in (taken, claimed):
             await until_requested(suite, order, UNTIL_SENT)
         crew.thaw(HANDS)
-        await crew.said(HANDS, f"{claimed.slug} woke")
+        for draft in claimed.parcels:
+            await crew.said(HANDS, f"{draft} woke")
         orders = [posted, claimed, taken]
         faults = sum(len(order.parcels) for order in orders)
         result = await suite.settle(SCENARIO, orders, faults=faults, began=began)
@@ -81,21 +82,20 @@ async def asked_twice(suite: Suite, orders: Sequence[Order]) -> list[str]:
 def lingering_release(machine: Machine) -> Path:
     """Copy the code with a pause before the claim, and one between the claim and the POST.
 
-    The second comes after the first look at the deadline, so that only what looks at it from there
-    on is left. It says aloud when it is past its POST.
+    The second comes after the first look at the deadline, and the POST outlives the cancelling of
+    its activity, so that only what looks at the deadline from there on is left. It says aloud when
+    it is past its POST.
     """
     copy = machine.copy_of_code("lingering-release")
+    launch, wire = copy / "activities/launch.py", copy / "clients/mailjet/wire.py"
     claim = "        if objection := await self._claim("
-    before = 'LINGER if command.round.slug == "frozen-before-the-claim" else 0'
-    edit(
-        copy / "activities/launch.py",
-        claim,
-        f"        await asyncio.sleep({before})\n{claim}".replace("LINGER", str(LINGER)),
-    )
-    answered = "        await self._keep_answer("
-    aloud = '        print(command.round.slug, "woke", flush=True)\n'
-    edit(copy / "activities/launch.py", answered, aloud + answered)
-    post = "            response = await self._http.request("
-    pause = f"            await asyncio.sleep({LINGER} if trace else 0)\n"
-    edit(copy / "clients/mailjet/wire.py", post, pause + post)
+    pause = f'{LINGER} if command.round.slug == "frozen-before-the-claim" else 0'
+    edit(launch, claim, f"        await asyncio.sleep({pause})\n{claim}")
+    post = "self._post(DraftId(command.draft_id), until)"
+    edit(launch, f"await {post}", f"await asyncio.shield({post})")
+    word = "            word = await self.mailjet.send_draft(draft_id, over_by=until)\n"
+    aloud = "            finally:\n                print(draft_id, 'woke', flush=True)\n"
+    edit(launch, word, f"            try:\n    {word}{aloud}")
+    request = "            response = await self._http.request("
+    edit(wire, request, f"            await asyncio.sleep({LINGER} if trace else 0)\n{request}")
     return copy
