@@ -40,6 +40,11 @@ class Sendable(Value):
         return _hash(as_counted) == fingerprint
 
 
+def is_spelling_of(written: str, fingerprint: str) -> bool:
+    """Say whether somebody who wrote this means that fingerprint, with its rule or without."""
+    return written.strip().lower() in {fingerprint, fingerprint.rpartition(":")[2]}
+
+
 def _hash(fields: Mapping[str, object]) -> str:
     """Give the first 16 hex digits of SHA-256 over canonical JSON."""
     canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"))

@@ -33,6 +33,7 @@ class PreflightNotice(Value):
     kind: Literal["preflight"] = "preflight"
     checklist: Checklist
     needs_approval: bool
+    approved_by: str | None = None
 
 
 class LaunchWarningNotice(Value):
@@ -43,6 +44,7 @@ class LaunchWarningNotice(Value):
     subject: str
     approval_missing: bool
     approved_by: str | None = None
+    counted_at: Instant | None = None  # None: as planned
 
 
 class LaunchConfirmationNotice(Value):

@@ -24,7 +24,9 @@ class Preflight(Value):
     loopback_only: bool = False
     not_before: Instant | None = None  # of the last decision: older answers are not used
     count_tolerance: float = 1.0  # percent
-    wrapup_delay: timedelta = timedelta(0)
+    wrapup_delay: timedelta = timedelta(minutes=30)
+    approved: str = ""  # the fingerprint that a person approved, and the count it was made with
+    approved_recipients: int | None = None
 
 
 class CollectMetrics(Value):

@@ -24,6 +24,8 @@ async def check(state: RoundState) -> Checklist:
         not_before=state.decisions[-1].at if state.decisions else None,
         count_tolerance=asked.policy.count_tolerance,
         wrapup_delay=asked.policy.wrapup_delay,
+        approved=state.approval.fingerprint if state.approval else "",
+        approved_recipients=state.approval.recipients if state.approval else None,
     )
     left, most = state.deadline - workflow.now(), asked.policy.escalation
     within = min(left, most) if left > timedelta(0) else most

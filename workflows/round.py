@@ -146,13 +146,15 @@ class CampaignRound:
             self._course.over(Stage.PREFLIGHT, state.timeline.preflight)
             why = f"Pre-flight could not look. {reason_of(error)}"
             return await self._course.hold(HoldKind.PREFLIGHT_FAILED, why)
-        state.checklist, state.crossed = checklist, dict(checklist.crossed)
+        state.checklist, state.crossed = checklist, checklist.crossed
         if checklist.verdict is Verdict.FAIL and not self._overridden(checklist):
             self._course.over(Stage.PREFLIGHT, state.timeline.preflight)
             return await self._course.hold(*failure_of(checklist), checklist)
         self._course.become(Status.READY)
         notice = PreflightNotice(
-            checklist=checklist, needs_approval=state.needs_approval and not state.approved
+            checklist=checklist,
+            needs_approval=state.needs_approval and not state.approved,
+            approved_by=state.consent.by if state.consent else None,
         )
         return await self._course.tell(Stage.PREFLIGHT, notice, state.timeline.launch_warning)
 
@@ -165,12 +167,13 @@ class CampaignRound:
         if not await self._course.reach(Stage.LAUNCH_WARNING):
             return
         state = self._state
-        recipients = state.checklist.active_recipients if state.checklist else None
+        recipients, counted_at = state.announced_recipients
         notice = LaunchWarningNotice(
-            recipients=recipients or state.asked.planned.expected_recipients,
+            recipients=recipients,
+            counted_at=counted_at,
             subject=state.asked.planned.subject,
             approval_missing=state.needs_approval and not state.approved,
-            approved_by=state.approval.by if state.approval and state.approved else None,
+            approved_by=state.consent.by if state.consent else None,
         )
         await self._course.tell(Stage.LAUNCH_WARNING, notice, until=state.timeline.launch)
 

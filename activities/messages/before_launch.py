@@ -34,7 +34,7 @@ def prelaunch(ref: RoundRef, notice: PrelaunchNotice) -> Message:
             facts(
                 {
                     "Launch": launch,
-                    "Recipients": f"{notice.expected_recipients:,}",
+                    "Recipients": f"{notice.expected_recipients:,} planned",
                     "Subject": notice.subject,
                     "From": notice.sender_name,
                     "Checks": when(notice.preflight_at, ref.timezone),
@@ -53,7 +53,7 @@ def preflight(ref: RoundRef, notice: PreflightNotice) -> Message:
         Verdict.PASS: "checks passed",
         Verdict.NOT_CHECKED: "checks passed, not all could look",
         Verdict.WARN: "checks passed with warnings",
-        Verdict.FAIL: "checks failed",
+        Verdict.FAIL: "checks failed, and overridden" if notice.approved_by else "checks failed",
     }[checklist.verdict]
     blocks: list[Block] = [
         header(title(ref, outcome)),
@@ -63,14 +63,16 @@ def preflight(ref: RoundRef, notice: PreflightNotice) -> Message:
     if passed:
         blocks.append(paragraph(f"{MARK[Verdict.PASS]} {escape(passed)}"))
     launch = when(ref.launch, ref.timezone)
-    blocks.append(
-        paragraph(
+    if notice.needs_approval:
+        goes = (
             f"*Waiting for an approval.* It launches {launch} only if somebody approves:\n"
             f"`campaign approve {ref.id}`"
-            if notice.needs_approval
-            else f"It launches {launch} by itself."
         )
-    )
+    elif notice.approved_by:
+        goes = f"It launches {launch}: {escape(notice.approved_by)} has approved what was seen."
+    else:
+        goes = f"It launches {launch} by itself."
+    blocks.append(paragraph(goes))
     blocks.append(note(f"`{ref.id}` · {checklist.tally} · fingerprint {checklist.fingerprint}"))
     return Message(text=f"{title(ref, outcome)} ({checklist.tally})", blocks=tuple(blocks))
 
@@ -97,6 +99,7 @@ def line_of(check: Check) -> str:
 def launch_warning(ref: RoundRef, notice: LaunchWarningNotice) -> Message:
     """Warn shortly before the launch."""
     launch = when(ref.launch, ref.timezone)
+    counted = f"counted {when(notice.counted_at, ref.timezone)}" if notice.counted_at else "planned"
     if notice.approval_missing:
         ahead, todo = "approval missing", f"*Not approved yet.* `campaign approve {ref.id}`"
     else:
@@ -107,8 +110,8 @@ def launch_warning(ref: RoundRef, notice: LaunchWarningNotice) -> Message:
         blocks=(
             header(title(ref, ahead)),
             paragraph(
-                f"*{escape(notice.subject)}* goes to *{notice.recipients:,}* recipients {launch}."
-                f"\n{todo}"
+                f"*{escape(notice.subject)}* goes to *{notice.recipients:,}* recipients "
+                f"({counted}) {launch}.\n{todo}"
             ),
         ),
     )

@@ -23,7 +23,7 @@ def launch_confirmation(ref: RoundRef, notice: LaunchConfirmationNotice) -> Mess
             facts(
                 {
                     "Accepted": when(sent.accepted_at, ref.timezone),
-                    "Recipients": f"{sent.recipients:,}{apart}",
+                    "Recipients": f"{sent.recipients:,}, counted at the launch{apart}",
                     "After its time by": f"{max(lag, 0):,.1f} s",
                     "First results": when(notice.wrapup_at, ref.timezone),
                 }

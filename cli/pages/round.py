@@ -11,9 +11,11 @@ from cli.pages.board import MARK, stages_of, status_text, upcoming
 from cli.pages.comparison import comparison_table, percentage
 from cli.pages.times import in_utc, in_zone, span_words, when
 from cli.pending import PendingStep
+from models.approval import Approval
 from models.assessment import Assessment
 from models.checklist import Checklist, Verdict
 from models.decisions import Decision
+from models.guardrails import harm_in_words
 from models.local_time import read_zone
 from models.metrics import RATES, Metrics, Snapshot
 from models.round import RoundState, RoundView, StageOutcome, Status, followup_key
@@ -64,11 +66,10 @@ def _facts(view: RoundView, now: datetime) -> list[tuple[str, str]]:
         ("launch", f"{in_utc(state.launch)} UTC{local}{away}"),
         ("subject", planned.subject),
         ("sender", f"{planned.sender_name} <{planned.sender_email}>"),
-        ("mail", (f"draft {planned.draft_id} to list {planned.list_id}, "
-                  f"{planned.expected_recipients:,} recipients expected")),
-    ]  # fmt: skip
+        ("mail", f"draft {planned.draft_id} to list {planned.list_id}, {recipients(state)}"),
+    ]
     if state.approval is not None:
-        facts.append(("approved", f"by {state.approval.by}, {when(state.approval.at, now)}"))
+        facts.append(("approved", approved(state.approval, now)))
     if state.sent is not None:
         sent = state.sent
         campaign = f", Mailjet campaign {sent.campaign_id}" if sent.campaign_id else ""
@@ -77,6 +78,24 @@ def _facts(view: RoundView, now: datetime) -> list[tuple[str, str]]:
     if state.undelivered:
         facts.append(("untold", f"Slack did not take: {', '.join(state.undelivered)}"))
     return facts
+
+
+def recipients(state: RoundState) -> str:
+    """Say how many recipients were counted last, and when; or how many are planned."""
+    number, counted_at = state.announced_recipients
+    planned = state.asked.planned.expected_recipients
+    if counted_at is None:
+        return f"{planned:,} recipients planned"
+    return f"{number:,} recipients counted at {in_utc(counted_at)} UTC, {planned:,} planned"
+
+
+def approved(approval: Approval, now: datetime) -> str:
+    """Say who approved, when, to how many recipients, and past which harm."""
+    words = f"by {approval.by}, {when(approval.at, now)}"
+    if approval.recipients is not None:
+        words += f", for {approval.recipients:,} recipients"
+    harm = harm_in_words(approval.crossed or {})
+    return f"{words}, with earlier rounds at: {harm}" if harm else words
 
 
 def print_section(console: Console, title: str, table: Table) -> None:
