@@ -2,7 +2,16 @@
 
 from slack_sdk.models.blocks import Block
 
-from activities.messages.blocks import facts, header, note, paragraph, shorten, title, when
+from activities.messages.blocks import (
+    LONGEST_NAME,
+    facts,
+    header,
+    note,
+    paragraph,
+    shorten,
+    title,
+    when,
+)
 from clients.slack.message import Message, escape
 from models.checklist import Check, Checklist, Verdict
 from models.notices import LaunchWarningNotice, PreflightNotice, PrelaunchNotice
@@ -69,7 +78,8 @@ def preflight(ref: RoundRef, notice: PreflightNotice) -> Message:
             f"`campaign approve {ref.id}`"
         )
     elif notice.approved_by:
-        goes = f"It launches {launch}: {escape(notice.approved_by)} has approved what was seen."
+        by = escape(shorten(notice.approved_by, LONGEST_NAME))
+        goes = f"It launches {launch}: {by} has approved what was seen."
     else:
         goes = f"It launches {launch} by itself."
     blocks.append(paragraph(goes))
