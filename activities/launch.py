@@ -8,15 +8,13 @@ from typing import Protocol
 from temporalio import activity
 
 from activities.errors import refuse_unless_loopback, told_to_temporal
+from activities.last_look import Objection, count_moved, late_harm
 from activities.reads import KeepsSnapshots, MailjetReads, read_sendable
 from activities.refusals import narrowing, refusals_of
 from activities.witnesses import Testifies, look
 from clients.errors import DoNotRetry, OutcomeUnknown, TryAgain, scrub
-from clients.mailjet.rows import Draft, DraftId, DraftStatus, ListId
-from models.checklist import Verdict
-from models.counts import difference, within
-from models.earlier import Judgement, judge
-from models.guardrails import is_worse
+from clients.mailjet.rows import ContactList, Draft, DraftId, DraftStatus, ListId
+from models.fingerprint import Sendable
 from models.launch import (
     FindSend,
     HandOver,
@@ -61,38 +59,35 @@ class LaunchActivities:
 
     @activity.defn
     async def prepare_launch(self, command: PrepareLaunch) -> LaunchReadiness:
-        """Read draft and list again; record the intent when they are what was checked.
+        """Look again at everything that decides the launch; record the intent when nothing objects.
 
         Anything but an unsent draft with the checked fingerprint is answered with an objection, as
         are a number of recipients beyond the tolerance, and an earlier round that crossed a
-        guardrail since, or further than somebody accepted. Twice is safe: reads, and an upsert.
+        guardrail since, or further than somebody accepted. Raises what cannot be read, the record
+        of earlier rounds too: unchecked is not launched, and Temporal tries again within the grace.
+        Twice is safe: reads, and an upsert.
         """
         refuse_unless_loopback(command.loopback_only, mailjet=self.mailjet.on_loopback)
         with told_to_temporal():
-            draft, contact_list = await asyncio.gather(
+            draft, contact_list, earlier = await asyncio.gather(
                 self.mailjet.get_draft(DraftId(command.draft_id)),
                 self.mailjet.get_list(ListId(command.list_id)),
+                self.history.earlier_rounds(command.round),
             )
             seen = await read_sendable(self.mailjet, draft, ListId(command.list_id))
             recipients = seen.active_recipients
-            earlier = await self.history.earlier_rounds(command.round)
-            judgement = judge(earlier, datetime.now(UTC), command.wrapup_delay)
-            objection = objection_to(draft) or " ".join(refusals_of(draft)[:1])
-            objection = objection or narrowing(draft, command.segment_id)
-            hold = HoldKind.CONTENT_CHANGED
-            if contact_list.deleted:
-                objection = f"List {contact_list.id} was deleted after pre-flight."
-            elif not objection and not seen.is_what_was_checked(
-                command.fingerprint, command.checked_recipients
-            ):
-                segment = f" or segment {command.segment_id}" if command.segment_id else ""
-                objection = f"Draft {command.draft_id}{segment} is not what pre-flight checked."
-            elif not objection:
-                hold, objection = late_objection(command, recipients, judgement)
-            if not objection:
+            judgement, harm = late_harm(command, earlier, datetime.now(UTC))
+            objection = (
+                what_changed(command, draft, contact_list, seen)
+                or count_moved(command, recipients)
+                or harm
+            )
+            if objection is None:
                 await self.launches.intend(command.round, command.intent_id, datetime.now(UTC))
+                return LaunchReadiness(recipients=recipients, crossed=judgement.crossed)
+        hold, words = objection
         return LaunchReadiness(
-            recipients=recipients, objection=objection, hold=hold, crossed=judgement.crossed
+            recipients=recipients, objection=words, hold=hold, crossed=judgement.crossed
         )
 
     @activity.defn
@@ -200,25 +195,20 @@ def objection_to(draft: Draft) -> str:
     return ""
 
 
-def late_objection(
-    command: PrepareLaunch, recipients: int, judgement: Judgement
-) -> tuple[HoldKind, str]:
-    """Say what came between pre-flight and launch: people who left, or harm of an earlier round."""
-    wanted = command.wanted_recipients
-    if wanted is None:
-        wanted = command.checked_recipients
-    if wanted is not None and not within(recipients, wanted, command.count_tolerance):
-        apart = difference(recipients, wanted) or "nobody"
-        return HoldKind.COUNT_CHANGED, (
-            f"List {command.list_id} has {recipients:,} active recipients, {apart}; "
-            f"{wanted:,} were checked."
-        )
-    if is_worse(judgement.crossed, command.accepted):
-        crossed = judgement.words[:1].upper() + judgement.words[1:]
-        if judgement.verdict is Verdict.FAIL:
-            return HoldKind.GUARDRAIL, f"{crossed}."
-        return HoldKind.APPROVAL_MISSING, f"{crossed}; nobody has approved that."
-    return HoldKind.CONTENT_CHANGED, ""
+def what_changed(
+    command: PrepareLaunch, draft: Draft, contact_list: ContactList, seen: Sendable
+) -> Objection | None:
+    """Object to anything but the unsent draft and the list that were checked."""
+    objection = objection_to(draft) or " ".join(refusals_of(draft)[:1])
+    objection = objection or narrowing(draft, command.segment_id)
+    if contact_list.deleted:
+        objection = f"List {contact_list.id} was deleted after pre-flight."
+    elif not objection and not seen.is_what_was_checked(
+        command.fingerprint, command.checked_recipients
+    ):
+        segment = f" or segment {command.segment_id}" if command.segment_id else ""
+        objection = f"Draft {command.draft_id}{segment} is not what pre-flight checked."
+    return (HoldKind.CONTENT_CHANGED, objection) if objection else None
 
 
 def result(outcome: HandOver, detail: str = "", retry_after: timedelta | None = None) -> SendResult:

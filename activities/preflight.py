@@ -82,6 +82,7 @@ class PreflightActivities:
                 active_recipients=sendable.active_recipients if sendable else None,
                 checked_at=datetime.now(UTC),
                 crossed=(await reads.earlier_rounds()).crossed,
+                approved_before=approved_before(command, sendable),
             )
             status = Status.BLOCKED if checklist.verdict is Verdict.FAIL else Status.READY
             await self.rounds.record_checklist(command.round, checklist, status=status)
@@ -115,6 +116,14 @@ def unique(checks: Iterable[Check | None]) -> Iterator[Check]:
         if check is not None and check.name not in met:
             met.add(check.name)
             yield check
+
+
+def approved_before(command: Preflight, sendable: Sendable | None) -> str | None:
+    """Give the approval's fingerprint if a former rule made it, and it means what is there now."""
+    if sendable is None or command.approved in {"", sendable.fingerprint}:
+        return None
+    same = sendable.is_what_was_checked(command.approved, command.approved_recipients)
+    return command.approved if same else None
 
 
 async def what_is_there(reads: Reads) -> Sendable | None:

@@ -27,6 +27,8 @@ def rehearse(
     try:
         apart = DURATION.validate_python(span)
         policy = LifecyclePolicy.rehearsal(apart, followups=followups)
+        tolerance = {"count_tolerance": plan.lifecycle.count_tolerance}  # no span to compress
+        policy = policy.model_copy(update=tolerance)
     except ValidationError as wrong:
         error = wrong.errors()[0]
         problem = error.get("ctx", {}).get("error", error["msg"])

@@ -51,7 +51,9 @@ class Checklist(Value):
     fingerprint: str | None
     active_recipients: int | None = None
     checked_at: Instant
-    crossed: Mapping[str, float] = {}  # guardrails by rate, and how far earlier rounds went
+    # Guardrails by rate, and how far earlier rounds went (percent); None of release 0.1.0.
+    crossed: Mapping[str, float] | None = None
+    approved_before: str | None = None  # an approval's fingerprint by a former rule, if still so
 
     @property
     def verdict(self) -> Verdict:
@@ -70,6 +72,12 @@ class Checklist(Value):
     def of(self, verdict: Verdict) -> tuple[Check, ...]:
         """List the checks that were graded so."""
         return tuple(check for check in self.checks if check.verdict is verdict)
+
+    @property
+    def history_objects(self) -> bool:
+        """Say whether an earlier round is a reason not to go on without asking."""
+        objections = (*self.of(Verdict.WARN), *self.of(Verdict.FAIL))
+        return any(check.group is CheckGroup.HISTORY for check in objections)
 
     @property
     def final(self) -> tuple[Check, ...]:

@@ -2,10 +2,12 @@
 
 LEAST = 3  # people that may come or go whatever the list's length; 1 % of a small list is nobody
 
+OF_BINARY_FRACTIONS = 1e-6  # 2.3 % of 1,000 are 23 people, not 22.999
+
 
 def tolerated(expected: int, percent: float) -> int:
     """Give the difference that is still within the tolerance: a share, and at least 3 people."""
-    return max(LEAST, int(expected * percent / 100))
+    return max(LEAST, int(expected * percent / 100 + OF_BINARY_FRACTIONS))
 
 
 def within(counted: int, expected: int, percent: float) -> bool:

@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from models.base import Value
 
 RULE = "2"  # of the hash; a fingerprint begins with the rule that made it
+FIRST_RULE = {
+    "draft_id", "list_id", "segmentation_id", "subject", "sender_name", "sender_email", "html",
+    "text", "headers", "active_recipients",
+}  # fmt: skip
 
 
 class Sendable(Value):
@@ -43,8 +47,13 @@ class Sendable(Value):
         """
         if ":" in fingerprint:
             return self.fingerprint == fingerprint
-        as_counted = self.model_dump(exclude={"segment_expression"})
-        return _hash(as_counted | {"active_recipients": counted}) == fingerprint
+        as_counted = self.model_copy(update={"active_recipients": counted})
+        return _hash(as_counted.model_dump(include=FIRST_RULE)) == fingerprint
+
+
+def is_spelling_of(written: str, fingerprint: str) -> bool:
+    """Say whether somebody who wrote this means that fingerprint, with its rule or without."""
+    return written.strip().lower() in {fingerprint, fingerprint.rpartition(":")[2]}
 
 
 def _hash(fields: Mapping[str, object]) -> str:

@@ -31,6 +31,9 @@ GUARDRAILS = (
 )
 
 
+HOLD_LINES = {rail.rate: rail.hold for rail in GUARDRAILS}
+
+
 class Crossing(Value):
     """A rate that crossed a line: which number, which line."""
 
@@ -71,5 +74,18 @@ def verdict_of(metrics: Metrics) -> Verdict:
 
 
 def is_worse(crossed: Mapping[str, float], accepted: Mapping[str, float]) -> bool:
-    """Say whether a guardrail was crossed further than somebody accepted, as people read it."""
-    return any(round(seen, 2) > round(accepted.get(rate, 0.0), 2) for rate, seen in crossed.items())
+    """Say whether a guardrail was crossed that nobody accepted, or further than accepted.
+
+    Further is what people can read, in two decimals, and whatever crosses the hold line anew.
+    """
+    return any(
+        rate not in accepted
+        or round(seen, 2) > round(accepted[rate], 2)
+        or accepted[rate] < HOLD_LINES.get(rate, 0.0) <= seen
+        for rate, seen in crossed.items()
+    )
+
+
+def harm_in_words(crossed: Mapping[str, float]) -> str:
+    """Write how far guardrails were crossed: `complaint rate 0.82 %`; empty for none."""
+    return ", ".join(f"{rate.replace('_', ' ')} {seen:.2f} %" for rate, seen in crossed.items())

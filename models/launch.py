@@ -29,8 +29,9 @@ class PrepareLaunch(Value):
     checked_recipients: int | None = None  # as counted by the rule of the fingerprint
     wanted_recipients: int | None = None  # as approved, or else counted by pre-flight
     count_tolerance: float = 1.0
-    accepted: Mapping[str, float] = {}  # guardrails that somebody let it pass, and how far
-    wrapup_delay: timedelta = timedelta(0)
+    # Guardrails that somebody let it pass, and how far; None where an approval did not keep them.
+    accepted: Mapping[str, float] | None = {}
+    wrapup_delay: timedelta = timedelta(minutes=30)
     loopback_only: bool = False
     segment_id: int | None = None  # the plan's
 
@@ -41,7 +42,7 @@ class LaunchReadiness(Value):
     recipients: int
     objection: str = ""
     hold: HoldKind = HoldKind.CONTENT_CHANGED  # what an objection means
-    crossed: Mapping[str, float] = {}  # guardrails by rate, and how far, at this look
+    crossed: Mapping[str, float] | None = None  # guardrails by rate, and how far, at this look
 
 
 class SendDraft(Value):

@@ -34,6 +34,7 @@ class PreflightNotice(Value):
     kind: Literal["preflight"] = "preflight"
     checklist: Checklist
     needs_approval: bool
+    approved_by: str | None = None
 
 
 class LaunchWarningNotice(Value):
@@ -46,6 +47,7 @@ class LaunchWarningNotice(Value):
     approved_by: str | None = None
     list_id: int = 0
     segment_id: int | None = None
+    counted_at: Instant | None = None  # None: as planned
 
 
 class LaunchConfirmationNotice(Value):

@@ -6,13 +6,12 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
+from models.approval import Approval
 from models.assessment import Assessment
 from models.base import Instant, Value, write_duration
 from models.checklist import Checklist
 from models.comparison import Comparison
-from models.counts import within
 from models.decisions import Decision, DecisionKind
-from models.guardrails import is_worse
 from models.ids import RoundId
 from models.metrics import Metrics, Snapshot
 from models.plan import ApprovalMode, PlannedRound
@@ -106,18 +105,6 @@ class StageRecord(Value):
     at: Instant
 
 
-class Approval(Value):
-    """A person's consent to one fingerprint, to about so many recipients, and to known harm."""
-
-    by: str
-    reason: str
-    fingerprint: str
-    override: bool
-    at: Instant
-    recipients: int | None = None
-    crossed: Mapping[str, float] = {}  # guardrails by rate, and how far, in percent
-
-
 class Sent(Value):
     """What became true when Mailjet took the send."""
 
@@ -176,7 +163,7 @@ class RoundState(BaseModel):
     checklist: Checklist | None = None
     approval: Approval | None = None
     late_until: Instant | None = None
-    crossed: dict[str, float] = Field(default_factory=dict)  # guardrails, at the last look
+    crossed: Mapping[str, float] | None = None  # guardrails by rate, and how far, at the last look
     decisions: list[Decision] = Field(default_factory=list)
     in_doubt: bool = False  # whether an earlier POST of this round may have had its effect
     accepted_at: Instant | None = None  # when Mailjet took a send that no witness has seen yet
@@ -215,42 +202,45 @@ class RoundState(BaseModel):
         return warned or self.asked.approval is ApprovalMode.REQUIRED
 
     @property
-    def approved(self) -> bool:
-        """Say whether a person consented to what pre-flight saw, to about so many people.
+    def consent(self) -> Approval | None:
+        """Give the approval, if it covers what pre-flight saw."""
+        if self.approval is None or self.checklist is None:
+            return None
+        covers = self.approval.covers(self.checklist, self.asked.policy.count_tolerance)
+        return self.approval if covers else None
 
-        Many small steps do not walk away from what was approved: the count is the approval's.
-        """
-        checked = self.checklist.fingerprint if self.checklist else None
-        if self.approval is None or self.approval.fingerprint != checked:
-            return False
-        counted = self.checklist.active_recipients if self.checklist else None
-        wanted = self.approval.recipients
-        if counted is None or wanted is None or counted == wanted:
-            return True
-        return within(counted, wanted, self.asked.policy.count_tolerance)
+    @property
+    def approved(self) -> bool:
+        """Say whether a person consented to what pre-flight saw, to about so many people."""
+        return self.consent is not None
 
     @property
     def counted(self) -> int | None:
         """Give the number of recipients that was approved, or else counted by pre-flight."""
-        if self.approved and self.approval and self.approval.recipients is not None:
-            return self.approval.recipients
+        if self.consent is not None and self.consent.recipients is not None:
+            return self.consent.recipients
         return self.checklist.active_recipients if self.checklist else None
 
     @property
-    def accepted(self) -> Mapping[str, float]:
-        """Name the guardrails that a person let the round pass, and how far each was crossed."""
-        return self.approval.crossed if self.approved and self.approval else {}
+    def announced_recipients(self) -> tuple[int, datetime | None]:
+        """Give the number of recipients as counted last, and when; or as planned, and None."""
+        if self.checklist is None or self.checklist.active_recipients is None:
+            return self.asked.planned.expected_recipients, None
+        return self.checklist.active_recipients, self.checklist.checked_at
+
+    @property
+    def accepted(self) -> Mapping[str, float] | None:
+        """Name the guardrails that a person let the round pass; None if how far is not known."""
+        if self.consent is None or self.checklist is None:
+            return {}
+        return self.consent.accepts(self.checklist)
 
     @property
     def harm_is_accepted(self) -> bool:
         """Say whether an override covers all that pre-flight saw of earlier rounds."""
-        if self.checklist is None or not self.checklist.crossed or self.approval is None:
+        if self.consent is None or self.checklist is None or not self.checklist.crossed:
             return False
-        return (
-            self.approved
-            and self.approval.override
-            and not is_worse(self.checklist.crossed, self.approval.crossed)
-        )
+        return self.consent.overrides(self.checklist.crossed)
 
     def next_due(self) -> tuple[str, datetime] | None:
         """Name the next stage and its due instant; None when nothing more is to come."""

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from models.checklist import Verdict
 from models.decisions import Abort, Approve, DecisionRequest, Recheck, Reschedule, SendOutcome
+from models.fingerprint import is_spelling_of
 from models.local_time import LAUNCH_YEARS
 from models.round import BEFORE_HAND_OVER, NEEDS_OVERRIDE, HoldKind, RoundState, Status
 
@@ -108,7 +109,10 @@ def _refuse_unseen(request: Approve, state: RoundState) -> str | None:
         return f"nothing to approve yet: pre-flight runs at {due:%Y-%m-%d %H:%M:%S} UTC"
     if checklist.fingerprint is None:
         return "draft or list could not be read, so there is nothing to approve; recheck first"
-    if request.fingerprint not in {None, checklist.fingerprint}:
+    meant = filter(None, (checklist.fingerprint, checklist.approved_before))
+    if request.fingerprint is not None and not any(
+        is_spelling_of(request.fingerprint, one) for one in meant
+    ):
         return "what you looked at is not what pre-flight saw last; look again, then approve"
     return None
 

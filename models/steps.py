@@ -25,8 +25,10 @@ class Preflight(Value):
     list_quiet: timedelta = timedelta(0)  # how far apart rounds to one list are to be
     not_before: Instant | None = None  # of the last decision: older answers are not used
     count_tolerance: float = 1.0  # percent
-    wrapup_delay: timedelta = timedelta(0)
+    wrapup_delay: timedelta = timedelta(minutes=30)
     started_at: Instant | None = None  # of the round: from then on, who joins its list is new
+    approved: str = ""  # the fingerprint that a person approved, and the count it was made with
+    approved_recipients: int | None = None
 
 
 class CollectMetrics(Value):

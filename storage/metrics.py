@@ -1,13 +1,15 @@
 """The record of snapshots: a round's numbers at a fixed age, for comparison with later rounds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from models.earlier import EarlierRound
+from models.earlier import WAS_SENT, EarlierRound
 from models.metrics import Metrics, Snapshot
 from models.round import RoundRef
 from models.tables import CampaignMetrics, CampaignSchedule
@@ -67,34 +69,38 @@ class MetricsStore:
         return to_snapshot(found[0], found[1]) if found else None
 
     async def earlier_rounds(self, ref: RoundRef) -> tuple[EarlierRound, ...]:
-        """Find every earlier round of the campaign, with all snapshots that were kept of it."""
+        """Find the rounds of the campaign that went before this one, or may have.
+
+        Each comes with the counters of all its snapshots. A round that was rescheduled goes after
+        rounds of higher numbers, so numbers do not matter.
+        """
+        launched_at = col(CampaignSchedule.notification_status)[Stage.LAUNCH.value]["timestamp"]
+        counters = [getattr(CampaignMetrics, name) for name in Metrics.model_fields]
         query = (
-            select(CampaignSchedule, CampaignMetrics)
+            select(
+                col(CampaignSchedule.round_number),
+                col(CampaignSchedule.status),
+                launched_at.astext,
+                col(CampaignMetrics.snapshot),
+                *counters,
+            )
             .outerjoin(
                 CampaignMetrics, col(CampaignSchedule.id) == col(CampaignMetrics.schedule_id)
             )
             .where(col(CampaignSchedule.campaign_slug) == ref.slug)
-            .where(col(CampaignSchedule.round_number) < ref.number)
+            .where(col(CampaignSchedule.round_number) != ref.number)
+            .where(
+                col(CampaignSchedule.status).in_(WAS_SENT)
+                | launched_at.astext.is_not(None)
+                | col(CampaignMetrics.snapshot).is_not(None)
+            )
             .order_by(col(CampaignSchedule.round_number), col(CampaignMetrics.age))
         )
         async with self.database.begin() as session:
             found = (await session.execute(query)).all()
-        rows: dict[int, CampaignSchedule] = {}
-        kept: dict[int, list[Snapshot]] = {}
-        for schedule, metrics in found:
-            number = schedule.round_number
-            rows[number] = schedule
-            snapshots = kept.setdefault(number, [])
-            if metrics is not None:
-                snapshots.append(to_snapshot(metrics, number))
         return tuple(
-            EarlierRound(
-                number=number,
-                status=row.status,
-                handed_over_at=_handed_over(row),
-                snapshots=tuple(kept[number]),
-            )
-            for number, row in rows.items()
+            _earlier_round(number, list(rows))
+            for number, rows in groupby(found, key=lambda row: int(row[0]))
         )
 
     async def latest(self, ref: RoundRef) -> Snapshot | None:
@@ -111,10 +117,16 @@ class MetricsStore:
         return to_snapshot(found, ref.number) if found else None
 
 
-def _handed_over(row: CampaignSchedule) -> datetime | None:
-    """Read when a round was handed over, or meant to be."""
-    noted = row.notification_status.get(Stage.LAUNCH.value)
-    return datetime.fromisoformat(noted["timestamp"]) if noted else None
+def _earlier_round(number: int, rows: Sequence[Any]) -> EarlierRound:  # Any: rows of columns
+    """Put the rows of one round together, one for each snapshot, or one without."""
+    measured = {
+        row[3]: Metrics(**dict(zip(Metrics.model_fields, row[4:], strict=True)))
+        for row in rows
+        if row[3] is not None
+    }
+    return EarlierRound(
+        number=number, status=rows[0][1], handed_over_at=rows[0][2], measured=measured
+    )
 
 
 def to_snapshot(row: CampaignMetrics, round_number: int) -> Snapshot:

@@ -26,6 +26,8 @@ async def check(state: RoundState) -> Checklist:
         count_tolerance=asked.policy.count_tolerance,
         wrapup_delay=asked.policy.wrapup_delay,
         started_at=workflow.info().workflow_start_time,
+        approved=state.approval.fingerprint if state.approval else "",
+        approved_recipients=state.approval.recipients if state.approval else None,
     )
     left, most = state.deadline - workflow.now(), asked.policy.escalation
     within = min(left, most) if left > timedelta(0) else most

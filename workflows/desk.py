@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from temporalio import workflow
 
+from models.approval import Approval
 from models.decisions import (
     Abort,
     Answer,
@@ -17,7 +18,7 @@ from models.decisions import (
     SendOutcome,
     who,
 )
-from models.round import Approval, HoldKind, RoundState
+from models.round import HoldKind, RoundState
 from models.rulings import refusal
 from models.timeline import Stage, Timeline
 from workflows.details import details
@@ -172,7 +173,7 @@ class Desk:
             override=request.override,
             at=now,
             recipients=state.checklist.active_recipients if state.checklist else None,
-            crossed=dict(state.crossed),
+            crossed=state.crossed,
         )
         if now <= state.timeline.launch:
             return f"It launches at {state.launch:%Y-%m-%d %H:%M:%S} UTC."
@@ -194,6 +195,8 @@ class Desk:
     def _recheck(self) -> str:
         state = self._state
         state.stages.pop(Stage.PREFLIGHT, None)
+        if state.consent is not None:  # one of release 0.1.0 did not keep the number it is bound to
+            state.approval = state.consent.model_copy(update={"recipients": state.counted})
         state.checklist, state.hold = None, None
         self._changed = True
         return "Pre-flight runs again now."

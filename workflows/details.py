@@ -2,6 +2,7 @@
 
 from models.checklist import Check, Verdict
 from models.explain import explain
+from models.guardrails import harm_in_words
 from models.recipients import how_many
 from models.round import RoundState
 
@@ -28,7 +29,10 @@ def details(state: RoundState) -> str:
         releases = ", ".join(state.hold.releases)
         lines.append(f"- hold: {state.hold.kind}, released by {releases}")
     if state.approval:
-        lines.append(f"- approved by {state.approval.by} at {state.approval.at:%H:%M:%S} UTC")
+        harm = harm_in_words(state.approval.crossed or {})
+        past = f", with earlier rounds at: {harm}" if harm else ""
+        at = f"{state.approval.at:%H:%M:%S} UTC"
+        lines.append(f"- approved by {state.approval.by} at {at}{past}")
     if state.sent:
         sent = state.sent
         list_id = state.asked.planned.list_id

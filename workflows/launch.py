@@ -74,7 +74,8 @@ class Launch:
             ready = await self._course.unless_interrupted(look)
         except ActivityError as error:
             return await self._course.hold(HoldKind.PREFLIGHT_FAILED, reason_of(error))
-        state.crossed = dict(ready.crossed)
+        if ready.crossed is not None:  # a worker of release 0.1.0 does not look
+            state.crossed = ready.crossed
         if ready.objection:
             return await self._object(ready)
         if workflow.now() > not_after:  # looking took long, so look again

@@ -147,13 +147,15 @@ class CampaignRound:
             self._course.over(Stage.PREFLIGHT, state.timeline.preflight)
             why = f"Pre-flight could not look. {reason_of(error)}"
             return await self._course.hold(HoldKind.PREFLIGHT_FAILED, why)
-        state.checklist, state.crossed = checklist, dict(checklist.crossed)
+        state.checklist, state.crossed = checklist, checklist.crossed
         if checklist.verdict is Verdict.FAIL and not self._overridden(checklist):
             self._course.over(Stage.PREFLIGHT, state.timeline.preflight)
             return await self._course.hold(*failure_of(checklist), checklist)
         self._course.become(Status.READY)
         notice = PreflightNotice(
-            checklist=checklist, needs_approval=state.needs_approval and not state.approved
+            checklist=checklist,
+            needs_approval=state.needs_approval and not state.approved,
+            approved_by=state.consent.by if state.consent else None,
         )
         return await self._course.tell(Stage.PREFLIGHT, notice, state.timeline.launch_warning)
 
@@ -166,14 +168,15 @@ class CampaignRound:
         if not await self._course.reach(Stage.LAUNCH_WARNING):
             return
         state, planned = self._state, self._state.asked.planned
-        recipients = state.checklist.active_recipients if state.checklist else None
+        recipients, counted_at = state.announced_recipients
         notice = LaunchWarningNotice(
-            recipients=recipients or planned.expected_recipients,
+            recipients=recipients,
+            counted_at=counted_at,
             list_id=planned.list_id,
             segment_id=planned.segment_id,
             subject=planned.subject,
             approval_missing=state.needs_approval and not state.approved,
-            approved_by=state.approval.by if state.approval and state.approved else None,
+            approved_by=state.consent.by if state.consent else None,
         )
         await self._course.tell(Stage.LAUNCH_WARNING, notice, until=state.timeline.launch)
 

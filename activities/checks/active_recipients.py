@@ -7,11 +7,11 @@ from models.recipients import UNKNOWN_SIZE
 
 
 async def check_active_recipients(reads: Reads) -> Check:
-    """Pass within the plan's tolerance of the expected count, fail beyond, and on an empty list.
+    """Pass within the plan's tolerance of the expected count, fail beyond it.
 
     A segment is not counted by Mailjet: then only what its list cannot hold fails.
     Active means neither unsubscribed nor excluded from campaigns. People leave lists every hour:
-    by how many is said, and holds nobody.
+    by how many is said, and holds nobody. Past an empty list no override launches.
     """
     expected = reads.planned.expected_recipients
     active = await reads.active_recipients()
@@ -27,6 +27,7 @@ async def check_active_recipients(reads: Reads) -> Check:
         seen=f"{active:,}" + (f" ({apart})" if apart else ""),
         expected=f"{expected:,}, give or take {tolerated(expected, reads.count_tolerance):,}",
         advice="" if verdict is Verdict.PASS else "Find out who joined or left the list and why.",
+        final=active == 0,
     )
 
 

@@ -2,7 +2,16 @@
 
 from slack_sdk.models.blocks import Block
 
-from activities.messages.blocks import facts, header, note, paragraph, shorten, title, when
+from activities.messages.blocks import (
+    LONGEST_NAME,
+    facts,
+    header,
+    note,
+    paragraph,
+    shorten,
+    title,
+    when,
+)
 from clients.slack.message import Message, escape
 from models.checklist import Check, Checklist, Verdict
 from models.notices import LaunchWarningNotice, PreflightNotice, PrelaunchNotice
@@ -51,7 +60,7 @@ def expected_reach(notice: PrelaunchNotice) -> str:
     """Say whom the round is planned for."""
     expected = notice.expected_recipients
     words = how_many(expected, list_id=notice.list_id, segment_id=notice.segment_id)
-    return words if notice.segment_id is None else f"{words}; {expected:,} expected"
+    return f"{words} planned" if notice.segment_id is None else f"{words}; {expected:,} expected"
 
 
 def preflight(ref: RoundRef, notice: PreflightNotice) -> Message:
@@ -61,7 +70,7 @@ def preflight(ref: RoundRef, notice: PreflightNotice) -> Message:
         Verdict.PASS: "checks passed",
         Verdict.NOT_CHECKED: "checks passed, not all could look",
         Verdict.WARN: "checks passed with warnings",
-        Verdict.FAIL: "checks failed",
+        Verdict.FAIL: "checks failed, and overridden" if notice.approved_by else "checks failed",
     }[checklist.verdict]
     blocks: list[Block] = [
         header(title(ref, outcome)),
@@ -71,14 +80,17 @@ def preflight(ref: RoundRef, notice: PreflightNotice) -> Message:
     if passed:
         blocks.append(paragraph(f"{MARK[Verdict.PASS]} {escape(passed)}"))
     launch = when(ref.launch, ref.timezone)
-    blocks.append(
-        paragraph(
+    if notice.needs_approval:
+        goes = (
             f"*Waiting for an approval.* It launches {launch} only if somebody approves:\n"
             f"`campaign approve {ref.id}`"
-            if notice.needs_approval
-            else f"It launches {launch} by itself."
         )
-    )
+    elif notice.approved_by:
+        by = escape(shorten(notice.approved_by, LONGEST_NAME))
+        goes = f"It launches {launch}: {by} has approved what was seen."
+    else:
+        goes = f"It launches {launch} by itself."
+    blocks.append(paragraph(goes))
     blocks.append(note(f"`{ref.id}` · {checklist.tally} · fingerprint {checklist.fingerprint}"))
     return Message(text=f"{title(ref, outcome)} ({checklist.tally})", blocks=tuple(blocks))
 
@@ -106,6 +118,7 @@ def launch_warning(ref: RoundRef, notice: LaunchWarningNotice) -> Message:
     """Warn shortly before the launch."""
     launch = when(ref.launch, ref.timezone)
     whom = reach(notice.recipients, list_id=notice.list_id, segment_id=notice.segment_id)
+    counted = f"counted {when(notice.counted_at, ref.timezone)}" if notice.counted_at else "planned"
     if notice.approval_missing:
         ahead, todo = "approval missing", f"*Not approved yet.* `campaign approve {ref.id}`"
     else:
@@ -115,6 +128,6 @@ def launch_warning(ref: RoundRef, notice: LaunchWarningNotice) -> Message:
         text=f"{title(ref, ahead)}: {whom}, {launch}",
         blocks=(
             header(title(ref, ahead)),
-            paragraph(f"*{escape(notice.subject)}* goes to *{whom}* {launch}.\n{todo}"),
+            paragraph(f"*{escape(notice.subject)}* goes to *{whom}* ({counted}) {launch}.\n{todo}"),
         ),
     )

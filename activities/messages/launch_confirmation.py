@@ -18,6 +18,7 @@ def launch_confirmation(ref: RoundRef, notice: LaunchConfirmationNotice) -> Mess
     apart = f", {apart} than at the checks" if apart else ""
     whom = reach(sent.recipients, list_id=notice.list_id, segment_id=sent.segment_id)
     number = how_many(sent.recipients, list_id=notice.list_id, segment_id=sent.segment_id)
+    counted = ", counted at the launch" if sent.segment_id is None else ""
     known = "Found by looking into Mailjet, not answered by it. " if sent.adopted else ""
     return Message(
         text=f"{title(ref, 'sent')} to {whom}{apart}",
@@ -26,7 +27,7 @@ def launch_confirmation(ref: RoundRef, notice: LaunchConfirmationNotice) -> Mess
             facts(
                 {
                     "Accepted": when(sent.accepted_at, ref.timezone),
-                    "Recipients": f"{number}{apart}",
+                    "Recipients": f"{number}{counted}{apart}",
                     "After its time by": f"{max(lag, 0):,.1f} s",
                     "First results": when(notice.wrapup_at, ref.timezone),
                 }

@@ -11,12 +11,13 @@ from cli.pages.board import MARK, stages_of, status_text, upcoming
 from cli.pages.comparison import comparison_table, percentage
 from cli.pages.times import in_utc, in_zone, span_words, when
 from cli.pending import PendingStep
+from models.approval import Approval
 from models.assessment import Assessment
 from models.checklist import Checklist, Verdict
 from models.decisions import Decision
+from models.guardrails import harm_in_words
 from models.local_time import read_zone
 from models.metrics import RATES, Metrics, Snapshot
-from models.plan import PlannedRound
 from models.recipients import how_many, planned_reach
 from models.round import RoundState, RoundView, StageOutcome, Status, followup_key
 from models.timeline import Stage
@@ -66,10 +67,10 @@ def _facts(view: RoundView, now: datetime) -> list[tuple[str, str]]:
         ("launch", f"{in_utc(state.launch)} UTC{local}{away}"),
         ("subject", planned.subject),
         ("sender", f"{planned.sender_name} <{planned.sender_email}>"),
-        ("mail", f"draft {planned.draft_id} to {whom_of(planned)}"),
-    ]  # fmt: skip
+        ("mail", f"draft {planned.draft_id} to {whom_of(state)}"),
+    ]
     if state.approval is not None:
-        facts.append(("approved", f"by {state.approval.by}, {when(state.approval.at, now)}"))
+        facts.append(("approved", approved(state.approval, now)))
     if state.sent is not None:
         sent = state.sent
         campaign = f", Mailjet campaign {sent.campaign_id}" if sent.campaign_id else ""
@@ -81,11 +82,30 @@ def _facts(view: RoundView, now: datetime) -> list[tuple[str, str]]:
     return facts
 
 
-def whom_of(planned: PlannedRound) -> str:
-    """Say whom a round is planned for, and how many are expected."""
+def whom_of(state: RoundState) -> str:
+    """Say whom a round is for, and how many were counted last, or are planned."""
+    planned = state.asked.planned
     if planned.segment_id is not None:
         return planned_reach(planned)
-    return f"list {planned.list_id}, {planned.expected_recipients:,} recipients expected"
+    return f"list {planned.list_id}, {recipients(state)}"
+
+
+def recipients(state: RoundState) -> str:
+    """Say how many recipients were counted last, and when; or how many are planned."""
+    number, counted_at = state.announced_recipients
+    planned = state.asked.planned.expected_recipients
+    if counted_at is None:
+        return f"{planned:,} recipients planned"
+    return f"{number:,} recipients counted at {in_utc(counted_at)} UTC, {planned:,} planned"
+
+
+def approved(approval: Approval, now: datetime) -> str:
+    """Say who approved, when, to how many recipients, and past which harm."""
+    words = f"by {approval.by}, {when(approval.at, now)}"
+    if approval.recipients is not None:
+        words += f", for {approval.recipients:,} recipients"
+    harm = harm_in_words(approval.crossed or {})
+    return f"{words}, with earlier rounds at: {harm}" if harm else words
 
 
 def print_section(console: Console, title: str, table: Table) -> None:

@@ -21,6 +21,7 @@ from tests.fakes import (
     a_job,
     a_snapshot,
     away,
+    fingerprint_of_0_1_0,
     not_found,
     refused,
     slow_down,
@@ -101,6 +102,7 @@ async def test_changed_draft_is_objected_to_and_no_intent_is_recorded(
     ("active", "hold"),
     [
         (1000, None),
+        (999, None),
         (990, None),
         (1010, None),
         (989, HoldKind.COUNT_CHANGED),
@@ -120,16 +122,75 @@ async def test_people_who_come_and_go_are_counted_and_hold_only_beyond_the_toler
     assert (ready.hold if ready.objection else None) is hold
 
 
-async def test_the_count_is_held_against_what_was_approved(
-    world: World, launch: LaunchActivities, run: Run
+@pytest.mark.parametrize(
+    ("active", "command", "words"),
+    [
+        (
+            989,
+            {"checked_recipients": 1000},
+            "List 7001 has 989 active recipients, 11 fewer than the 1,000 counted at the checks.",
+        ),
+        (
+            985,
+            {"checked_recipients": 992, "wanted_recipients": 1000},
+            "List 7001 has 985 active recipients, 15 fewer than the 1,000 approved.",
+        ),
+        (
+            2000,
+            {"checked_recipients": 1000, "wanted_recipients": 1000},
+            "2,000 active recipients, 1,000 more than the 1,000 counted at the checks.",
+        ),
+        (994, {"checked_recipients": 1000, "count_tolerance": 0.5}, "6 fewer than the 1,000"),
+        (0, {}, "List 7001 has 0 active recipients."),
+        (0, {"checked_recipients": 0}, "List 7001 has 0 active recipients."),
+        (0, {"checked_recipients": 2}, "0 active recipients, 2 fewer than the 2 counted"),
+        (2, {"checked_recipients": 6}, "2 active recipients, 4 fewer than the 6 counted"),
+    ],
+)
+async def test_the_count_is_held_against_what_was_approved_or_else_counted(  # noqa: PLR0917
+    world: World,
+    launch: LaunchActivities,
+    run: Run,
+    active: int,
+    command: dict[str, Any],
+    words: str,
 ) -> None:
     checked = await fingerprint(world)
-    world.mailjet.active[7001] = 985
-    command = prepare(checked, checked_recipients=992, wanted_recipients=1000)
+    world.mailjet.active[7001] = active
 
-    ready = await run(launch.prepare_launch, command)
+    ready = await run(launch.prepare_launch, prepare(checked, **command))
 
     assert ready.hold is HoldKind.COUNT_CHANGED
+    assert words in ready.objection
+    assert world.launches.intents == {}
+
+
+@pytest.mark.parametrize(
+    ("active", "hold"),
+    [(1000, None), (999, None), (1003, None), (989, HoldKind.COUNT_CHANGED)],
+)
+async def test_a_round_that_the_first_release_checked_is_compared_by_its_rule(
+    world: World, launch: LaunchActivities, run: Run, active: int, hold: HoldKind | None
+) -> None:
+    checked = fingerprint_of_0_1_0(world.mailjet)
+    world.mailjet.active[7001] = active
+
+    ready = await run(launch.prepare_launch, prepare(checked, checked_recipients=1000))
+
+    assert (ready.hold if ready.objection else None) is hold
+    assert world.launches.intents == ({} if hold else {INTENT: "intended"})
+
+
+async def test_a_draft_that_changed_over_the_upgrade_is_objected_to(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    checked = fingerprint_of_0_1_0(world.mailjet)
+    world.mailjet.html += "<p>one more thing</p>"
+
+    ready = await run(launch.prepare_launch, prepare(checked, checked_recipients=1000))
+
+    assert ready.hold is HoldKind.CONTENT_CHANGED
+    assert ready.objection == "Draft 501 is not what pre-flight checked."
 
 
 @pytest.mark.parametrize(
@@ -140,6 +201,8 @@ async def test_the_count_is_held_against_what_was_approved(
         (8, {"complaint_rate": 0.82}, None),
         (9, {"complaint_rate": 0.82}, HoldKind.GUARDRAIL),
         (8, {"hard_bounce_rate": 9.0}, HoldKind.GUARDRAIL),
+        # Release 0.1.0 let pass what the wrap-up showed, and did not keep how much that was.
+        (8, None, HoldKind.GUARDRAIL),
     ],
 )
 async def test_harm_that_shows_after_the_checks_holds_unless_it_was_accepted(  # noqa: PLR0917
@@ -147,7 +210,7 @@ async def test_harm_that_shows_after_the_checks_holds_unless_it_was_accepted(  #
     launch: LaunchActivities,
     run: Run,
     complained: int,
-    accepted: dict[str, float],
+    accepted: dict[str, float] | None,
     hold: HoldKind | None,
 ) -> None:
     checked = await fingerprint(world)
@@ -157,7 +220,59 @@ async def test_harm_that_shows_after_the_checks_holds_unless_it_was_accepted(  #
     ready = await run(launch.prepare_launch, prepare(checked, accepted=accepted))
 
     assert (ready.hold if ready.objection else None) is hold
-    assert hold is None or "complaint rate" in ready.objection
+    assert hold is None or ready.objection.startswith("Round 0: complaint rate 0.")
+    assert set(ready.crossed) == ({"complaint_rate"} if complained else set())
+
+
+async def test_an_override_of_the_first_release_stands_for_what_it_saw(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    checked = await fingerprint(world)
+    world.metrics.kept[1, "wrapup"] = a_snapshot(1, complained=8)
+
+    ready = await run(launch.prepare_launch, prepare(checked, accepted=None))
+
+    assert ready.objection == ""
+
+
+async def test_a_warning_that_shows_after_the_checks_waits_for_consent(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    checked = await fingerprint(world)
+    world.metrics.kept[0, "24h"] = a_snapshot(0, "24h", unsubscribed=10)
+
+    ready = await run(launch.prepare_launch, prepare(checked))
+    approved = await run(launch.prepare_launch, prepare(checked, accepted=ready.crossed))
+
+    assert ready.hold is HoldKind.APPROVAL_MISSING
+    assert "unsubscribe rate 1.02 % crossed the warning line of 1 % (24h)" in ready.objection
+    assert approved.objection == ""
+
+
+async def test_only_what_got_worse_is_named_and_not_what_was_accepted(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    checked = await fingerprint(world)
+    world.metrics.kept[0, "24h"] = a_snapshot(0, "24h", complained=8, unsubscribed=10)
+
+    ready = await run(launch.prepare_launch, prepare(checked, accepted={"complaint_rate": 0.82}))
+
+    assert ready.hold is HoldKind.APPROVAL_MISSING
+    assert "unsubscribe" in ready.objection
+    assert "complaint" not in ready.objection
+
+
+async def test_a_look_at_the_earlier_rounds_that_fails_is_tried_again_and_launches_nothing(
+    world: World, launch: LaunchActivities, run: Run
+) -> None:
+    checked = await fingerprint(world)
+    world.metrics.fail_next("earlier_rounds", DatabaseUnavailable("away"))
+
+    with pytest.raises(ApplicationError) as caught:
+        await run(launch.prepare_launch, prepare(checked))
+
+    assert not caught.value.non_retryable
+    assert world.launches.intents == {}
 
 
 @pytest.mark.parametrize("change", ["html", "text", "recipients"])
@@ -173,7 +288,7 @@ async def test_changed_content_or_list_is_objected_to(
     ready = await run(launch.prepare_launch, prepare(checked, checked_recipients=1000))
 
     assert ready.objection == (
-        "List 7001 has 989 active recipients, 11 fewer; 1,000 were checked."
+        "List 7001 has 989 active recipients, 11 fewer than the 1,000 counted at the checks."
         if change == "recipients"
         else "Draft 501 is not what pre-flight checked."
     )

@@ -77,6 +77,13 @@ def every_notice(text: str) -> list[Any]:
         notices.LaunchWarningNotice(
             recipients=3, subject=text, approval_missing=False, approved_by=text
         ),
+        notices.LaunchWarningNotice(
+            recipients=3, subject=text, approval_missing=True, counted_at=LAUNCH
+        ),
+        notices.PreflightNotice(checklist=checklist, needs_approval=False, approved_by=text),
+        notices.LaunchConfirmationNotice(
+            sent=sent, wrapup_at=LAUNCH + timedelta(minutes=30), checked_recipients=1002
+        ),
         notices.LaunchConfirmationNotice(sent=sent, wrapup_at=LAUNCH + timedelta(minutes=30)),
         notices.WrapupNotice(snapshot=snapshot, comparison=comparison, assessment=assessment),
         notices.FollowupNotice(snapshot=snapshot, comparison=None),
@@ -197,3 +204,58 @@ def test_no_message_claims_a_number_for_a_segment() -> None:
         assert "segment 12 of list 7001 (its size is not known)" in said
         assert "1,000" not in said
         assert "10 more" not in said
+
+
+@pytest.mark.parametrize(
+    ("checked", "words"),
+    [
+        (None, "sent to 1,000 recipients"),
+        (1000, "sent to 1,000 recipients"),
+        (1002, "sent to 1,000 recipients, 2 fewer than at the checks"),
+        (999, "sent to 1,000 recipients, 1 more than at the checks"),
+    ],
+)
+def test_the_confirmation_says_by_how_many_the_count_moved(checked: int | None, words: str) -> None:
+    notice = notices.LaunchConfirmationNotice(
+        sent=Sent(accepted_at=LAUNCH, campaign_id=9, recipients=1000),
+        wrapup_at=LAUNCH + timedelta(minutes=30),
+        checked_recipients=checked,
+    )
+
+    payload = render(announcement(notice, "Spring")).payload()
+
+    assert str(payload["text"]).endswith(words)
+    assert f"1,000, counted at the launch{words.partition('recipients')[2]}" in texts(payload)
+
+
+@pytest.mark.parametrize(
+    ("counted_at", "words"),
+    [
+        (None, "goes to *1,000* recipients (planned)"),
+        (LAUNCH, "goes to *1,000* recipients (counted Tue 1 Dec 10:15 CET (09:15 UTC))"),
+    ],
+)
+def test_the_warning_says_from_when_its_number_is(counted_at: datetime | None, words: str) -> None:
+    notice = notices.LaunchWarningNotice(
+        recipients=1000, subject="Spring", approval_missing=False, counted_at=counted_at
+    )
+
+    assert words in texts(render(announcement(notice, "Spring")).payload())
+
+
+def test_checks_that_failed_and_were_overridden_say_who_did_so() -> None:
+    check = Check(
+        name="earlier rounds",
+        group=CheckGroup.HISTORY,
+        verdict=Verdict.FAIL,
+        seen="bad",
+        expected="good",
+    )
+    checklist = Checklist(checks=(check,), fingerprint="2:abc", checked_at=LAUNCH)
+    notice = notices.PreflightNotice(checklist=checklist, needs_approval=False, approved_by="ada")
+
+    said = texts(render(announcement(notice, "Spring")).payload())
+
+    assert "checks failed, and overridden" in said
+    assert "ada has approved what was seen" in said
+    assert "by itself" not in said

@@ -19,7 +19,16 @@ from models.round import Status
 from models.steps import Preflight
 from storage.errors import DatabaseUnavailable
 from tests.activities.samples import LAUNCH, PLANNED, REF, Run
-from tests.fakes import SLACK_AWAY, FakeDns, World, a_snapshot, away, not_found, refused
+from tests.fakes import (
+    SLACK_AWAY,
+    FakeDns,
+    World,
+    a_snapshot,
+    away,
+    fingerprint_of_0_1_0,
+    not_found,
+    refused,
+)
 
 STARTED = datetime(2026, 11, 1, 12, tzinfo=UTC)
 COMMAND = Preflight(round=REF, planned=PLANNED, list_quiet=timedelta(hours=24), started_at=STARTED)
@@ -76,6 +85,62 @@ async def test_people_who_come_and_go_hold_nobody(
 
     assert verdicts(checklist) == {}
     assert next(one.seen for one in checklist.checks if one.name == "active recipients") == seen
+
+
+async def test_an_empty_list_is_past_every_override(
+    world: World, preflight: PreflightActivities, run: Run
+) -> None:
+    world.mailjet.active[7001] = 0
+
+    checklist = await run(preflight.run_preflight, COMMAND)
+
+    assert [check.name for check in checklist.final] == ["active recipients"]
+
+
+@pytest.mark.parametrize(("tolerance", "verdict"), [(0.0, FAIL), (1.0, PASS), (5.0, PASS)])
+async def test_the_plan_says_how_many_may_come_or_go(
+    world: World, preflight: PreflightActivities, run: Run, tolerance: float, verdict: Verdict
+) -> None:
+    world.mailjet.active[7001] = 991
+    command = COMMAND.model_copy(update={"count_tolerance": tolerance})
+
+    checklist = await run(preflight.run_preflight, command)
+
+    check = next(one for one in checklist.checks if one.name == "active recipients")
+    assert check.verdict is verdict
+    assert check.expected == f"1,000, give or take {max(3, int(10 * tolerance))}"
+
+
+async def test_the_checklist_keeps_how_far_each_guardrail_was_crossed(
+    world: World, preflight: PreflightActivities, run: Run
+) -> None:
+    world.metrics.kept[1, "24h"] = a_snapshot(1, "24h", complained=98)
+
+    checklist = await run(preflight.run_preflight, COMMAND)
+
+    assert checklist.crossed == {"complaint_rate": 10.0}
+
+
+@pytest.mark.parametrize(
+    ("recipients", "added", "still"),
+    [(1000, "", True), (999, "", False), (None, "", False), (1000, "<p>new</p>", False)],
+)
+async def test_an_approval_of_the_first_release_outlives_a_recheck_of_the_same_content(  # noqa: PLR0917
+    world: World,
+    preflight: PreflightActivities,
+    run: Run,
+    recipients: int | None,
+    added: str,
+    still: bool,
+) -> None:
+    approved = fingerprint_of_0_1_0(world.mailjet)
+    world.mailjet.active[7001] = 998
+    world.mailjet.html += added
+    command = COMMAND.model_copy(update={"approved": approved, "approved_recipients": recipients})
+
+    checklist = await run(preflight.run_preflight, command)
+
+    assert checklist.approved_before == (approved if still else None)
 
 
 def harm(world: World, dns: FakeDns, what: str) -> None:

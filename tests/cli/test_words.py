@@ -1,6 +1,7 @@
 """Times, errors and boards in words."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,14 @@ from rich.console import Console
 from cli.errors import Refusal, explain
 from cli.pages.board import Board
 from cli.pages.record import whom_of
-from cli.pages.round import due_of, print_round
+from cli.pages.round import approved, due_of, print_round, recipients
 from cli.pages.times import in_zone, span_words, when
+from cli.rehearsal import rehearse
 from clients.errors import Unauthorized
+from models.approval import Approval
+from models.checklist import Checklist
 from models.explain import explain as view_of
-from models.plan import PlannedRound
+from models.plan import PlannedRound, parse_plan
 from models.round import (
     Hold,
     HoldKind,
@@ -28,6 +32,7 @@ from models.round import (
 from models.timeline import LifecyclePolicy, Timeline
 from storage.history import ScheduledRound
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 
 
@@ -151,3 +156,32 @@ def test_the_record_of_a_segmented_round_says_what_was_only_expected() -> None:
     schedule = ScheduledRound.model_construct(**known)
 
     assert whom_of(schedule) == "segment 12 (its size is not known; 300 expected)"
+
+
+def test_a_round_says_how_many_were_counted_and_when_or_planned() -> None:
+    checklist = Checklist(checks=(), fingerprint="2:f", active_recipients=1998, checked_at=NOW)
+
+    assert recipients(a_round()) == "3 recipients planned"
+    assert recipients(a_round(checklist=checklist)) == (
+        "1,998 recipients counted at 2026-12-01 09:00:00 UTC, 3 planned"
+    )
+
+
+def test_an_approval_says_for_how_many_and_past_which_harm() -> None:
+    approval = Approval(by="ada", reason="", fingerprint="2:f", override=True, at=NOW)
+    bound = approval.model_copy(update={"recipients": 1998, "crossed": {"complaint_rate": 0.816}})
+
+    assert approved(approval, NOW) == "by ada, now"
+    assert approved(bound, NOW) == (
+        "by ada, now, for 1,998 recipients, with earlier rounds at: complaint rate 0.82 %"
+    )
+
+
+def test_a_rehearsal_keeps_what_is_no_span() -> None:
+    text = (EXAMPLES / "two_ready_rounds.toml").read_text()
+    plan = parse_plan(text + '\n[lifecycle]\ncount_tolerance = "2.5 %"\n')
+
+    _, policy = rehearse(plan, "30s", NOW)
+
+    assert policy.count_tolerance == 2.5
+    assert policy.loopback_only

@@ -10,6 +10,7 @@ from tests.fakes.failures import (
     unknown,
     unreachable,
 )
+from tests.fakes.former import fingerprint_of_0_1_0
 from tests.fakes.gemini import FakeGemini
 from tests.fakes.mailjet import COUNTERS, FakeMailjet, a_campaign, a_draft, a_job, not_found
 from tests.fakes.numbers import a_snapshot, metrics
@@ -31,6 +32,7 @@ __all__ = [
     "a_job",
     "a_snapshot",
     "away",
+    "fingerprint_of_0_1_0",
     "metrics",
     "not_found",
     "refused",

@@ -197,13 +197,13 @@ class FakeMetrics(Fake):
 
     async def earlier_rounds(self, ref: RoundRef) -> tuple[EarlierRound, ...]:
         await self.called("earlier_rounds")
-        numbers = sorted({n for n, _ in self.kept if n < ref.number} | set(self.unmeasured))
+        numbers = sorted({n for n, _ in self.kept if n != ref.number} | set(self.unmeasured))
         return tuple(
             self.unmeasured.get(number)
             or EarlierRound(
                 number=number,
                 status=Status.COMPLETED,
-                snapshots=tuple(one for (n, _), one in self.kept.items() if n == number),
+                measured={name: one.metrics for (n, name), one in self.kept.items() if n == number},
             )
             for number in numbers
         )

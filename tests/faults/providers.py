@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tests.faults.absences import gemini_away, settle_gemini, settle_slack, slack_away
 from tests.faults.campaigns import Order, short_policy, start
-from tests.faults.changes import CHANGES, change_behind_backs
+from tests.faults.changes import CHANGES, change_behind_backs, settle_changes
 from tests.faults.closings import break_closings, settle_closings
 from tests.faults.late import LateFaults, late_faults
 from tests.faults.pairs import ASK, POST, Pair, all_pairs, few_pairs
@@ -26,22 +26,14 @@ async def break_providers(suite: Suite) -> None:
         await crew.man("next release", code=next_release(suite.machine))
         async with late_faults(suite) as late:
             mixed = [await ordinary(suite, f"release-{n}") for n in range(4 if suite.long else 2)]
-            changed = [
-                await change_behind_backs(suite, change, f"change-{n:03}")
-                for n, change in enumerate(CHANGES)
-            ]
+            changed = [await change_behind_backs(suite, change) for change in CHANGES]
             silent, models = await slack_away(suite), await gemini_away(suite)
             closings, numbers = await break_closings(suite)
             pairs = Pairs(suite, late, numbers)
             await pairs.start(list(all_pairs() if suite.long else few_pairs()))
             for provider in PROVIDERS:
                 await pairs.settle(provider, began)
-            await suite.settle(
-                "draft or list changed, or sent by others",
-                [order for order, _ in changed],
-                faults=len(changed),
-                began=began,
-            )
+            await settle_changes(suite, [order for order, _ in changed], began)
             await asyncio.gather(*(task for _, task in changed))
             await settle_slack(suite, silent, began)
             await settle_closings(suite, closings, began)

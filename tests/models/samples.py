@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import settings
 
+from models.approval import Approval
 from models.assessment import AgentName, Assessment, Opinion, Rating, TokenUse
 from models.checklist import Check, CheckGroup, Checklist, Verdict
 from models.comparison import Comparison, compare
@@ -11,7 +12,6 @@ from models.decisions import Decision, DecisionKind
 from models.metrics import BounceReason, LinkClicks, MailboxProvider, Metrics, Snapshot
 from models.plan import ApprovalMode, PlannedRound
 from models.round import (
-    Approval,
     Hold,
     HoldKind,
     RoundState,

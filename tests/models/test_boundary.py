@@ -155,7 +155,22 @@ VALUES: tuple[BaseModel, ...] = (
     Measured(snapshot=a_snapshot(), earlier=a_snapshot(number=1), campaign_id=9001),
     Consult(agent=an_assessment().opinions[0].agent, brief=BRIEF, others=an_assessment().opinions),
     PrepareLaunch(round=REF, draft_id=501, list_id=7001, intent_id="i", fingerprint=FINGERPRINT),
+    PrepareLaunch(
+        round=REF,
+        draft_id=501,
+        list_id=7001,
+        intent_id="i",
+        fingerprint=FINGERPRINT,
+        wanted_recipients=1000,
+        count_tolerance=0.5,
+        accepted=None,
+    ),
     LaunchReadiness(recipients=998, objection="the subject changed"),
+    LaunchReadiness(
+        recipients=900, objection="fewer", hold=HoldKind.COUNT_CHANGED, crossed={"block_rate": 12}
+    ),
+    an_approval().model_copy(update={"recipients": 998, "crossed": {"block_rate": 12.5}}),
+    a_checklist().model_copy(update={"crossed": {}, "approved_before": FINGERPRINT}),
     SendDraft(round=REF, draft_id=501, intent_id="i", not_after=LAUNCH + 15 * MINUTE),
     *(SendResult(outcome=outcome, at=LAUNCH, retry_after=1.5 * MINUTE) for outcome in HandOver),
     FindSend(round=REF, draft_id=501, recipients=998, patience=10 * MINUTE, adopted=True),

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.fingerprint import Sendable
+from models.fingerprint import Sendable, is_spelling_of
 from tests.models.samples import cheap
 
 CHECKED = Sendable(
@@ -62,6 +62,32 @@ def test_a_fingerprint_of_the_first_release_is_compared_by_its_own_rule() -> Non
     assert CHECKED.is_what_was_checked(first_release, 1000)
     assert fewer.is_what_was_checked(first_release, 1000)
     assert not fewer.model_copy(update={"html": "new"}).is_what_was_checked(first_release, 1000)
+
+
+@pytest.mark.parametrize("counted", [999, 1001, None])
+def test_the_first_rule_needs_the_count_of_its_time(counted: int | None) -> None:
+    assert not CHECKED.is_what_was_checked("c9120edea667487b", counted)
+
+
+@pytest.mark.parametrize("unknown", ["", "3:f17f2f2537f3542b", "f17f2f2537f3542b", "c912"])
+def test_a_fingerprint_of_no_known_rule_is_never_what_is_there(unknown: str) -> None:
+    assert not CHECKED.is_what_was_checked(unknown, 1000)
+
+
+@pytest.mark.parametrize(
+    ("written", "means"),
+    [
+        ("2:f17f2f2537f3542b", True),
+        ("f17f2f2537f3542b", True),
+        (" 2:F17F2F2537F3542B ", True),
+        ("1:f17f2f2537f3542b", False),
+        ("f17f", False),
+        ("", False),
+    ],
+)
+def test_people_write_a_fingerprint_with_its_rule_or_without(written: str, means: bool) -> None:
+    assert is_spelling_of(written, CHECKED.fingerprint) is means
+    assert is_spelling_of("c9120edea667487b", "c9120edea667487b")
 
 
 def test_the_order_of_headers_does_not_matter() -> None:

@@ -87,6 +87,39 @@ def test_a_lifecycle_is_written_in_durations(lifecycle: str, field: str, span: o
     assert getattr(plan.lifecycle, field) == span
 
 
+@pytest.mark.parametrize(
+    ("written", "percent"),
+    [("1", 1.0), ("0.5", 0.5), ('"1 %"', 1.0), ('"0.25%"', 0.25), ("0", 0.0), ("50", 50.0)],
+)
+def test_a_tolerance_is_written_in_percent(written: str, percent: float) -> None:
+    plan = parse_plan(f"{MINIMAL}\n[lifecycle]\ncount_tolerance = {written}")
+
+    assert plan.lifecycle.count_tolerance == percent
+
+
+@pytest.mark.parametrize(
+    ("written", "complaint"),
+    [
+        ('"1"', "'1' is no share; write it in percent, as in \"0.5 %\""),
+        ('"a few"', "'a few' is no share; write it in percent"),
+        ('"-1 %"', "'-1 %' is no share"),
+        ("true", "a share is written in percent, as in 1 or"),
+        ("-1", "input should be greater than or equal to 0, not -1"),
+        ("51", "input should be less than or equal to 50, not 51"),
+        ('"100 %"', "input should be less than or equal to 50, not '100 %'"),
+        ("nan", "input should be greater than or equal to 0, not nan"),
+        ("inf", "input should be less than or equal to 50, not inf"),
+        ("[1]", "input should be a valid number, not [1]"),
+        ('"9999999999999999999999999999999999 %"', "input should be less than or equal to 50"),
+    ],
+)
+def test_a_tolerance_that_is_none_is_named(written: str, complaint: str) -> None:
+    with pytest.raises(PlanError) as caught:
+        parse_plan(f"{MINIMAL}\n[lifecycle]\ncount_tolerance = {written}")
+
+    assert str(caught.value).startswith(f"lifecycle.count_tolerance: {complaint}")
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_a_plan_saved_on_windows_is_read_too(tmp_path: Path, line_end: str, mark: bytes) -> None:

@@ -37,6 +37,7 @@ CLEAN, WARNED, FAILED = map(a_checklist, (Verdict.PASS, Verdict.WARN, Verdict.FA
 ACCEPTED = None
 NEEDS_OVERRIDE = "the round holds with {}; approve with override and a reason to launch now"
 CHANGED = "draft or list changed after pre-flight; recheck first"
+COUNTED = "the number of recipients changed after pre-flight; recheck, then approve it"
 NOBODY_KNOWS = "nobody knows yet whether the round was sent; approve with outcome"
 OUTCOME = "say what became of the send: outcome sent (adopt it) or not_sent (send now)"
 
@@ -83,6 +84,7 @@ def test_what_may_be_decided_depends_on_the_status(
         (HoldKind.PREFLIGHT_FAILED, NEEDS_OVERRIDE, ACCEPTED, ACCEPTED, ACCEPTED),
         (HoldKind.APPROVAL_MISSING, ACCEPTED, ACCEPTED, ACCEPTED, ACCEPTED),
         (HoldKind.CONTENT_CHANGED, CHANGED, CHANGED, ACCEPTED, ACCEPTED),
+        (HoldKind.COUNT_CHANGED, COUNTED, COUNTED, ACCEPTED, ACCEPTED),
         (HoldKind.MISSED_WINDOW, NEEDS_OVERRIDE, ACCEPTED, ACCEPTED, ACCEPTED),
         (HoldKind.SEND_UNRESOLVED, OUTCOME, OUTCOME, NOBODY_KNOWS, NOBODY_KNOWS),
         (HoldKind.GUARDRAIL, NEEDS_OVERRIDE, ACCEPTED, ACCEPTED, ACCEPTED),
@@ -210,6 +212,7 @@ def test_nothing_can_be_approved_that_preflight_did_not_see(hold: HoldKind) -> N
     [
         (None, ACCEPTED),
         (FINGERPRINT, ACCEPTED),
+        (FINGERPRINT.upper(), ACCEPTED),
         ("another", "what you looked at is not what pre-flight saw last; look again"),
         ("", "what you looked at is not what pre-flight saw last; look again"),
     ],

@@ -12,9 +12,9 @@ HISTORIES = ROOT / "tests" / "histories"
 RELEASE = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 THIS_RELEASE = HISTORIES / RELEASE
 
-STRAIGHT, DECISIONS, HOLDS, SENDING, CAMPAIGN = (
+STRAIGHT, DECISIONS, HOLDS, LAST_LOOK, SENDING, CAMPAIGN = (
     f"tests/workflows/test_{name}.py::test_"
-    for name in ("straight", "decisions", "holds", "sending", "campaign")
+    for name in ("straight", "decisions", "holds", "last_look", "sending", "campaign")
 )
 
 PATHS = {
@@ -42,6 +42,16 @@ PATHS = {
         f"{DECISIONS}recheck_while_ready_looks_again_and_keeps_the_approval_of_the_same_content"
     ),
     "content_changed": f"{HOLDS}changed_content_is_never_approved_unseen",
+    "count_changed": (
+        f"{LAST_LOOK}many_who_leave_after_the_checks_hold_the_launch_until_it_is_checked_again"
+    ),
+    "late_harm": (
+        f"{LAST_LOOK}harm_after_the_checks_holds_and_an_override_stands_until_it_gets_worse"
+    ),
+    "late_warning": f"{LAST_LOOK}a_warning_after_the_checks_waits_for_an_approval",
+    "override_outlives_a_recheck": (
+        f"{LAST_LOOK}an_override_at_the_checks_asks_nobody_again_at_recheck_and_launch"
+    ),
     "missed_and_rescheduled": f"{HOLDS}missed_launch_is_rescheduled",
     "slack_away": f"{HOLDS}automatic_round_goes_without_slack_and_says_so_later",
     "unreadable_and_rechecked": f"{HOLDS}unreadable_mailjet_holds_and_a_recheck_launches",

@@ -135,19 +135,3 @@ async def test_words_outside_the_vocabulary_are_refused_by_the_database(
     with pytest.raises(Exception, match="ck_campaign_schedule_status"):
         async with database.begin() as session:
             await session.execute(text("UPDATE campaign_schedule SET status = 'lost'"))
-
-
-async def test_earlier_rounds_come_with_all_that_was_measured_of_them(
-    rounds: Rounds, metrics: MetricsStore
-) -> None:
-    late = a_snapshot().model_copy(update={"name": "24h", "age": DAY})
-    await metrics.record(REF, 9001, a_snapshot())
-    await metrics.record(REF, 9001, late)
-    await rounds.record_status(REF, Status.COMPLETED)
-
-    (earlier,) = await metrics.earlier_rounds(NEXT)
-
-    assert earlier.number == REF.number
-    assert earlier.status is Status.COMPLETED
-    assert earlier.snapshots == (a_snapshot(), late)
-    assert await metrics.earlier_rounds(REF) == ()
