@@ -1,12 +1,16 @@
 """Reads of one round's draft and list, each made once however many checks ask for it."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar, cast
 
+from activities.content.page import Page, read_page
 from activities.drafts import Drafts
 from activities.shared_reads import SharedReads
+from clients.domains import in_ascii, organizational
 from clients.errors import NotFound
 from clients.mailjet.rows import (
     ContactList,
@@ -28,6 +32,8 @@ from models.round import RoundRef
 from models.steps import Preflight
 
 T = TypeVar("T")
+
+DMARC = re.compile(r"v\s*=\s*DMARC1\s*(?:;|$)", re.IGNORECASE)
 
 
 class MailjetReads(Protocol):
@@ -51,6 +57,19 @@ class CheckedMailjet(MailjetReads, Protocol):
 
 class ReadsDns(Protocol):
     async def find_dmarc(self, domain: str) -> list[str] | None: ...
+
+
+@dataclass(frozen=True)
+class DmarcRecords:
+    """What DNS says of a domain; `records` is None where DNS does not answer."""
+
+    domain: str
+    records: tuple[str, ...] | None
+
+    @property
+    def published(self) -> tuple[str, ...]:
+        """List the records that speak of DMARC (RFC 7489, section 6.6.3, step 2)."""
+        return tuple(text for text in self.records or () if DMARC.match(text))
 
 
 class KeepsSnapshots(Protocol):
@@ -134,6 +153,10 @@ class Reads:
     async def content(self) -> DraftContent:
         return await self._once("content", self._read_content)
 
+    async def page(self) -> Page:
+        """Read the HTML part as readers meet it, for all checks that look at it."""
+        return await self._once("page", self._read_page)
+
     async def contact_list(self) -> ContactList:
         return await self._once("list", self._read_list)
 
@@ -171,19 +194,29 @@ class Reads:
         )
 
     async def dns(self) -> Dns:
-        domain = self._domain
+        domain = self.sender_domain
         question = f"dns {domain}"
         return await self._shared.get(
             question, lambda: self._mailjet.get_dns(domain), self._not_before
         )
 
-    async def dmarc(self) -> list[str] | None:
-        """Read the DMARC record; None where DNS does not answer."""
-        domain = self._domain
-        question = f"dmarc {domain}"
-        return await self._shared.get(
-            question, lambda: self._dns.find_dmarc(domain), self._not_before
+    async def dmarc(self) -> DmarcRecords:
+        """Read the DMARC records that hold for the sender's domain.
+
+        Without one of its own the organization's holds (RFC 7489, section 6.6.3).
+        """
+        own = await self._dmarc_of(self.sender_domain)
+        above = organizational(self.sender_domain)
+        if own.published or own.records is None or above == own.domain:
+            return own
+        organization = await self._dmarc_of(above)
+        return organization if organization.published else own
+
+    async def _dmarc_of(self, domain: str) -> DmarcRecords:
+        records = await self._shared.get(
+            f"dmarc {domain}", lambda: self._dns.find_dmarc(domain), self._not_before
         )
+        return DmarcRecords(domain, None if records is None else tuple(records))
 
     async def earlier_rounds(self) -> Judgement:
         """Judge every earlier round by all that was measured of it until now."""
@@ -205,8 +238,9 @@ class Reads:
         return sendable_of(draft, content, active, segment)
 
     @property
-    def _domain(self) -> str:
-        return self.planned.sender_email.rpartition("@")[2]
+    def sender_domain(self) -> str:
+        """Name the domain of the planned sender, as DNS writes it."""
+        return in_ascii(self.planned.sender_email.rpartition("@")[2])
 
     async def _once(self, question: str, read: Callable[[], Coroutine[object, object, T]]) -> T:
         """Start a read, or join the one that was started for the same question."""
@@ -220,6 +254,10 @@ class Reads:
 
     async def _read_content(self) -> DraftContent:
         return await self._mailjet.get_draft_content(DraftId(self.planned.draft_id))
+
+    async def _read_page(self) -> Page:
+        content = await self.content()
+        return await asyncio.to_thread(read_page, content.html)
 
     async def _read_list(self) -> ContactList:
         return await self._mailjet.get_list(ListId(self.planned.list_id))

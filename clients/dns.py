@@ -1,8 +1,12 @@
 """Public DNS, over dnspython."""
 
+from contextlib import suppress
+
 from dns.asyncresolver import Resolver
 from dns.exception import DNSException
 from dns.resolver import NXDOMAIN, NoAnswer
+
+from clients.domains import in_ascii, organizational
 
 PATIENCE = 2.0  # seconds for one name; pre-flight does not wait for a resolver that is away
 
@@ -17,15 +21,19 @@ class DnsClient:
     async def find_dmarc(self, domain: str) -> list[str] | None:
         """Read the TXT records of `_dmarc.<domain>`; None when DNS does not answer here.
 
-        A resolver that does not know the domain itself does not see the public DNS, so its answer
-        about the record means nothing. Twice is safe: reads. Raises nothing.
+        A resolver that does not know the organization's domain does not see the public DNS, so its
+        answer about the record means nothing. Twice is safe: reads. Raises nothing.
         """
         try:
             resolver = self._resolver or Resolver()
             try:
-                answer = await resolver.resolve(f"_dmarc.{domain}", "TXT", lifetime=self._patience)
+                answer = await resolver.resolve(
+                    f"_dmarc.{in_ascii(domain)}", "TXT", lifetime=self._patience
+                )
             except (NXDOMAIN, NoAnswer):
-                await resolver.resolve(domain, "SOA", lifetime=self._patience)
+                name = organizational(domain)
+                with suppress(NoAnswer):  # a name that is there, in the zone of another
+                    await resolver.resolve(name, "SOA", lifetime=self._patience)
                 return []
         except (DNSException, OSError):
             return None

@@ -12,10 +12,11 @@ from activities.checks.draft_claimed import check_draft_claimed
 from activities.checks.draft_unsent import check_draft_unsent
 from activities.checks.earlier_rounds import check_earlier_rounds
 from activities.checks.import_finished import check_import_finished
+from activities.checks.links_and_images import check_links_and_images
 from activities.checks.list_exists import check_list_exists
 from activities.checks.list_quiet import check_list_quiet
 from activities.checks.newcomers import check_newcomers
-from activities.checks.placeholders_and_links import check_placeholders_and_links
+from activities.checks.placeholders import check_placeholders
 from activities.checks.segment_as_planned import check_segment_as_planned
 from activities.checks.sender_active import check_sender_active
 from activities.checks.services_answer import check_services_answer
@@ -38,7 +39,8 @@ CHECKS: tuple[CheckFunction, ...] = (
     check_accepted_by_mailjet,
     check_content_parts,
     check_unsubscribe_link,
-    check_placeholders_and_links,
+    check_placeholders,
+    check_links_and_images,
     check_sender_active,
     check_domain_authentication,
     check_dmarc,

@@ -13,6 +13,8 @@ async def check_sender_active(reads: Reads) -> Check:
         status, active = "unknown to Mailjet", False
     else:
         status, active = sender.status.lower(), sender.active
+        if sender.email.startswith("*@"):
+            status += f", as {sender.email}"
     return Check(
         name="sender active",
         group=CheckGroup.TECHNICAL,

@@ -5,7 +5,15 @@ from aiohttp import web
 
 from sandbox.mailjet import properties
 from sandbox.mailjet.account import Account
-from sandbox.mailjet.envelope import RefusedError, Row, page, row_answer, time_text, unchanged
+from sandbox.mailjet.envelope import (
+    RefusedError,
+    Row,
+    page,
+    removed,
+    row_answer,
+    time_text,
+    unchanged,
+)
 from sandbox.mailjet.fates import domain_of
 from sandbox.mailjet.resource import Call, Resource, not_allowed, not_found
 from sandbox.mailjet.settings import Domain, Sender
@@ -48,7 +56,8 @@ class Senders(Resource):
         email = str(wanted.get("Email", ""))
         if "@" not in email:
             raise RefusedError(400, "MJ08 Property Email is invalid: MJ04 Invalid email address")
-        if any(each.email == email for each in self._account.senders.values()):
+        known = (each for each in self._account.senders.values() if each.status != "Deleted")
+        if any(each.email.lower() == email.lower() for each in known):
             message = f'MJ18 A Sender resource with value "{email}" for Email already exists.'
             raise RefusedError(400, message)
         number = max(self._account.senders, default=46_934) + 1
@@ -69,9 +78,15 @@ class Senders(Resource):
         sender.name = name
         return row_answer(self._render(sender))
 
+    def remove(self, call: Call, key: str) -> web.Response:
+        self._find(key).status = "Deleted"
+        return removed()
+
     def _find(self, key: str) -> Sender:
+        """Find a sender; a deleted one by its number only, since its address may be made anew."""
         for sender in self._account.senders.values():
-            if key.lower() in {str(sender.id), sender.email.lower()}:
+            address = "" if sender.status == "Deleted" else sender.email.lower()
+            if key.lower() in {str(sender.id), address}:
                 return sender
         raise not_found()
 

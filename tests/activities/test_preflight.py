@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from temporalio.exceptions import ApplicationError
 
+from activities.checks import CHECKS
 from activities.drafts import Drafts
 from activities.preflight import PreflightActivities
 from activities.shared_reads import SharedReads
@@ -36,6 +37,7 @@ ANOTHER = Rival(
     slug="autumn-digest", number=1, status=Status.READY, launch=LAUNCH, draft_id=501, claim_id=1
 )
 ANOTHER_SENT = ANOTHER.model_copy(update={"status": Status.SENT})
+UNSUBSCRIBE = '<a href="[[UNSUB_LINK_EN]]">Leave</a>'
 PASS, WARN, FAIL = Verdict.PASS, Verdict.WARN, Verdict.FAIL
 
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
@@ -66,7 +68,7 @@ async def test_clean_round_passes_every_check(
     checklist = await run(preflight.run_preflight, COMMAND)
 
     assert verdicts(checklist) == {}
-    assert len(checklist.checks) == 18
+    assert len(checklist.checks) == len(CHECKS)
     assert checklist.fingerprint is not None
     assert checklist.active_recipients == 1000
     assert all(check.seen and check.expected for check in checklist.checks)
@@ -180,6 +182,15 @@ def harm(world: World, dns: FakeDns, what: str) -> None:
         "no text": lambda: setattr(mailjet, "text", " "),
         "no html": lambda: setattr(mailjet, "html", ""),
         "no unsubscribe": lambda: setattr(mailjet, "html", "<p>Hello</p>"),
+        "nothing but a way out": lambda: setattr(mailjet, "html", UNSUBSCRIBE),
+        "hidden unsubscribe": lambda: setattr(
+            mailjet, "html", f"<p>Hello</p><p hidden>{UNSUBSCRIBE}</p>"
+        ),
+        "placeholder in the subject": lambda: mailjet.change(501, subject="Hi {{name}}"),
+        "private image": lambda: setattr(
+            mailjet, "html", mailjet.html + "<img src=https://10.0.0.1/a.png>"
+        ),
+        "subject that looks alike": lambda: mailjet.change(501, subject="Spring\u00a0is here"),
         "placeholder": lambda: setattr(mailjet, "text", "Dear {{name}}"),
         "plain link": lambda: setattr(mailjet, "html", mailjet.html.replace("https://", "http://")),
         "sender inactive": lambda: setattr(mailjet, "sender_active", False),
@@ -232,9 +243,14 @@ def harm(world: World, dns: FakeDns, what: str) -> None:
         ("tail refused", {"who joined": Verdict.NOT_CHECKED}),
         ("no text", {"HTML and text part": WARN}),
         ("no html", {"HTML and text part": FAIL, "unsubscribe link": FAIL}),
+        ("nothing but a way out", {"HTML and text part": FAIL}),
         ("no unsubscribe", {"unsubscribe link": FAIL}),
-        ("placeholder", {"placeholders and links": WARN}),
-        ("plain link", {"placeholders and links": WARN}),
+        ("hidden unsubscribe", {"unsubscribe link": FAIL}),
+        ("placeholder", {"placeholders": WARN}),
+        ("placeholder in the subject", {"placeholders": WARN, "draft as planned": FAIL}),
+        ("plain link", {"links and images": WARN}),
+        ("private image", {"links and images": WARN}),
+        ("subject that looks alike", {"draft as planned": FAIL}),
         ("sender inactive", {"sender active": FAIL}),
         ("no spf", {"SPF and DKIM": FAIL}),
         ("no dkim", {"SPF and DKIM": FAIL}),
@@ -546,3 +562,66 @@ async def test_a_round_of_an_older_worker_does_not_claim_to_know_who_joined(
     checklist = await run(preflight.run_preflight, Preflight(round=REF, planned=PLANNED))
 
     assert of(checklist, "who joined").verdict is Verdict.NOT_CHECKED
+
+
+def said(checklist: Checklist, name: str) -> str:
+    return next(check.seen for check in checklist.checks if check.name == name)
+
+
+async def test_many_faults_are_told_briefly_and_where(
+    world: World, preflight: PreflightActivities, run: Run
+) -> None:
+    world.mailjet.html += "<p>{{a}} {{b}} {{a}}</p>"
+    world.mailjet.text = "Hello *|C|* {{d}} {{e}}"
+
+    checklist = await run(preflight.run_preflight, COMMAND)
+
+    assert said(checklist, "placeholders") == (
+        "'*|C|*' in the text part; '{{d}}' in the text part; '{{e}}' in the text part; and 2 more"
+    )
+
+
+async def test_a_difference_that_cannot_be_seen_is_spelled_out(
+    world: World, preflight: PreflightActivities, run: Run
+) -> None:
+    world.mailjet.change(501, subject="Spring\u00a0is here", sender_email="NEWS@Example.COM")
+
+    checklist = await run(preflight.run_preflight, COMMAND)
+
+    assert said(checklist, "draft as planned") == (
+        "subject 'Spring\\xa0is here' (differs in U+00A0 NO-BREAK SPACE at position 7, "
+        "where the plan has U+0020 SPACE)"
+    )
+
+
+async def test_one_text_in_two_unicode_forms_is_as_planned(
+    world: World, preflight: PreflightActivities, run: Run
+) -> None:
+    world.mailjet.change(501, subject="Gru\u0308ße")
+    planned = PLANNED.model_copy(update={"subject": "Grüße"})
+
+    checklist = await run(preflight.run_preflight, COMMAND.model_copy(update={"planned": planned}))
+
+    assert verdicts(checklist) == {}
+
+
+async def test_a_sub_domain_has_its_organizations_dmarc_record(
+    dns: FakeDns, preflight: PreflightActivities, run: Run
+) -> None:
+    dns.only = "example.com"
+    planned = PLANNED.model_copy(update={"sender_email": "news@a.b.example.com"})
+
+    checklist = await run(preflight.run_preflight, COMMAND.model_copy(update={"planned": planned}))
+
+    assert "DMARC" not in verdicts(checklist)
+    assert said(checklist, "DMARC") == "v=DMARC1; p=none of example.com"
+
+
+async def test_two_dmarc_records_are_none(
+    dns: FakeDns, preflight: PreflightActivities, run: Run
+) -> None:
+    dns.records = ["v=DMARC1; p=none", "v=DMARC1; p=reject"]
+
+    checklist = await run(preflight.run_preflight, COMMAND)
+
+    assert verdicts(checklist) == {"DMARC": WARN}

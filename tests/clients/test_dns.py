@@ -16,6 +16,7 @@ from clients.dns import DnsClient
 RECORDS = {
     ("_dmarc.good.example.", "TXT"): '"v=DMARC1; p=reject"',
     ("good.example.", "SOA"): "ns.good.example. admin.good.example. 1 2 3 4 5",
+    ("_dmarc.xn--mnchen-3ya.example.", "TXT"): '"v=DMARC1; p=none"',
     ("bare.example.", "SOA"): "ns.bare.example. admin.bare.example. 1 2 3 4 5",
 }
 
@@ -73,3 +74,15 @@ async def test_a_resolver_that_is_away_tells_nothing(
     resolver.port = 1
 
     assert await DnsClient(resolver, patience=0.2).find_dmarc("good.example") is None
+
+
+async def test_a_sub_domain_of_a_known_domain_has_none_of_its_own(
+    resolver: dns.asyncresolver.Resolver,
+) -> None:
+    assert await DnsClient(resolver).find_dmarc("news.bare.example") == []
+
+
+async def test_a_name_in_another_script_is_asked_for_in_ascii(
+    resolver: dns.asyncresolver.Resolver,
+) -> None:
+    assert await DnsClient(resolver).find_dmarc("München.example") == ["v=DMARC1; p=none"]

@@ -141,11 +141,11 @@ async def test_the_error_of_a_job_names_nobody(mailjet: FakeMailjet) -> None:
 
 
 async def test_a_sender_is_found_by_its_address(mailjet: FakeMailjet) -> None:
-    mailjet.rows({"ID": 1, "Email": "news@example.com", "Status": "Inactive"})
+    mailjet.rows({"ID": 1, "Email": "news@example.com", "Status": "Active"})
 
     sender = await mailjet.client.get_sender("news@example.com")
 
-    assert (sender.active, sender.status) == (False, "Inactive")
+    assert (sender.active, sender.status) == (True, "Active")
     assert mailjet.requests[0].url.raw_path.endswith(b"/sender/news@example.com")
 
 
@@ -164,6 +164,83 @@ async def test_a_domain_sender_covers_its_addresses(mailjet: FakeMailjet) -> Non
     assert mailjet.query(1)["Domain"] == "example.com"
     with pytest.raises(NotFound):
         await mailjet.client.get_sender("news@example.com")
+
+
+SENDERS = {
+    "exact": {"ID": 1, "Email": "news@example.com", "Status": "Inactive"},
+    "exact, deleted": {"ID": 2, "Email": "news@example.com", "Status": "Deleted"},
+    "exact, made anew": {"ID": 3, "Email": "News@Example.com", "Status": "Active"},
+    "domain": {"ID": 4, "Email": "*@example.com", "Status": "Active"},
+    "domain, inactive": {"ID": 5, "Email": "*@example.com", "Status": "Inactive"},
+    "other": {"ID": 6, "Email": "ada@example.com", "Status": "Active"},
+    "sub-domain": {"ID": 7, "Email": "*@news.example.com", "Status": "Active"},
+}
+
+
+@pytest.mark.parametrize(
+    ("exact", "others", "number"),
+    [
+        ("exact", ["exact", "domain"], 4),
+        ("exact", ["exact", "domain, inactive", "other"], 1),
+        ("exact, deleted", ["exact, deleted", "exact, made anew"], 3),
+        ("exact, deleted", ["domain"], 4),
+        ("exact", ["sub-domain"], 1),
+        (None, ["domain, inactive", "exact"], 1),
+        (None, ["domain", "exact, made anew"], 3),
+        (None, ["domain, inactive"], 5),
+    ],
+)
+async def test_an_active_sender_wins_be_it_the_address_or_its_domain(
+    mailjet: FakeMailjet, exact: str | None, others: list[str], number: int
+) -> None:
+    if exact is None:
+        mailjet.refuses(404, "Object not found")
+    else:
+        mailjet.rows(SENDERS[exact])
+    mailjet.rows(*(SENDERS[other] for other in others))
+
+    assert (await mailjet.client.get_sender("news@example.com")).id == number
+
+
+async def test_a_sender_in_another_script_is_found_in_either_spelling(
+    mailjet: FakeMailjet,
+) -> None:
+    mailjet.refuses(404, "Object not found").rows()
+    mailjet.rows({"ID": 1, "Email": "*@xn--mnchen-3ya.de", "Status": "Active"})
+
+    assert (await mailjet.client.get_sender("news@München.de")).active
+    assert [mailjet.query(n)["Domain"] for n in (1, 2)] == ["münchen.de", "xn--mnchen-3ya.de"]
+
+
+async def test_a_sub_domain_is_judged_by_the_domain_above_it_that_mailjet_knows(
+    mailjet: FakeMailjet,
+) -> None:
+    mailjet.refuses(404, "Object not found").refuses(404, "Object not found")
+    mailjet.rows({"ID": 1, "Domain": "example.com", "SPFStatus": "OK", "DKIMStatus": "OK"})
+
+    dns = await mailjet.client.get_dns("a.news.example.com")
+
+    assert (dns.domain, dns.spf_ok) == ("example.com", True)
+    assert [mailjet.path(n) for n in range(3)] == [
+        "dns/a.news.example.com",
+        "dns/news.example.com",
+        "dns/example.com",
+    ]
+
+
+async def test_a_domain_that_mailjet_knows_is_judged_by_its_own_records(
+    mailjet: FakeMailjet,
+) -> None:
+    mailjet.rows({"ID": 1, "Domain": "a.example.com", "SPFStatus": "OK", "DKIMStatus": "Error"})
+
+    assert not (await mailjet.client.get_dns("a.example.com")).dkim_ok
+
+
+async def test_no_domain_above_the_registered_one_is_asked_for(mailjet: FakeMailjet) -> None:
+    mailjet.refuses(404, "Object not found").refuses(404, "Object not found")
+
+    with pytest.raises(NotFound):
+        await mailjet.client.get_dns("news.example.co.uk")
 
 
 async def test_dns_is_ok_or_it_is_not(mailjet: FakeMailjet) -> None:

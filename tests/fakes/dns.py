@@ -6,7 +6,10 @@ class FakeDns:
 
     def __init__(self, records: list[str] | None = None) -> None:
         self.records = ["v=DMARC1; p=none"] if records is None else records
+        self.only: str | None = None  # the one domain that has them
         self.answers = True
 
-    async def find_dmarc(self, domain: str) -> list[str] | None:  # noqa: ARG002
-        return self.records if self.answers else None
+    async def find_dmarc(self, domain: str) -> list[str] | None:
+        if not self.answers:
+            return None
+        return self.records if self.only in {None, domain} else []

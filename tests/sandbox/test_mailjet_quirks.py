@@ -133,3 +133,17 @@ async def test_sender_and_domain_say_that_they_may_send(mailjet: httpx.AsyncClie
     assert sender["Status"] == "Active"
     assert (domain["SPFStatus"], domain["DKIMStatus"]) == ("OK", "OK")
     assert (check["SPFStatus"], check["DKIMErrors"]) == ("OK", [])
+
+
+async def test_a_deleted_sender_is_hidden_and_its_address_can_be_made_anew(
+    mailjet: httpx.AsyncClient,
+) -> None:
+    gone = await mailjet.delete("/sender/news@example.com")
+    missing = await mailjet.get("/sender/news@example.com")
+    hidden = (await mailjet.get("/sender")).json()["Data"]
+    shown = (await mailjet.get("/sender?ShowDeleted=true")).json()["Data"]
+    anew = await mailjet.post("/sender", json={"Email": "news@example.com"})
+
+    assert (gone.status_code, missing.status_code) == (204, 404)
+    assert (hidden, [row["Status"] for row in shown]) == ([], ["Deleted"])
+    assert (anew.status_code, anew.json()["Data"][0]["Status"]) == (201, "Inactive")
