@@ -6,6 +6,7 @@
       + InvalidDatabaseUrl    do not try again: mend the setting
       + UnknownRound          do not try again: nothing was planned under this name
       + RoundAlreadySent      a person must decide: the name belongs to another send
+      + RecordRefused         do not try again: a fault of ours, the server took no such values
 
 Every message is one line, bounded in length, and free of passwords.
 """
@@ -51,3 +52,7 @@ class RoundAlreadySent(StorageError):
             f"round {round_id} was sent already, from draft {draft_id}; "
             "give the new campaign another name"
         )
+
+
+class RecordRefused(StorageError):
+    """Say that the database is there and does not take these values: a fault of this program."""
