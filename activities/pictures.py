@@ -24,6 +24,7 @@ from clients.slack.answers import Posted, UploadedFile
 from clients.slack.message import Message
 from models.notices import Announcement, CampaignNotice
 from models.series import series_of
+from models.text import one_line
 
 LONGEST = 10.0  # seconds for drawing and upload, so that the attempt has time left to post
 WAITS = (1.0, 2.0, 4.0)  # seconds; Slack may need some until it can show what was uploaded
@@ -42,7 +43,7 @@ class Picture:
 
 def picture_of(announcement: Announcement) -> Picture | None:
     """Give the picture that belongs to an announcement, if one does."""
-    notice, name = announcement.notice, announcement.round.campaign_name
+    notice, name = announcement.notice, one_line(announcement.round.campaign_name)
     series = series_of(notice.rounds) if isinstance(notice, CampaignNotice) else None
     if series is None:
         return None

@@ -175,6 +175,8 @@ class RoundState(BaseModel):
     late_until: Instant | None = None
     crossed: dict[str, float] = Field(default_factory=dict)  # guardrails, at the last look
     decisions: list[Decision] = Field(default_factory=list)
+    more_refused: dict[str, int] = Field(default_factory=dict)  # beyond those in decisions
+    unknown_signals: list[str] = Field(default_factory=list)
     in_doubt: bool = False  # whether an earlier POST of this round may have had its effect
     sent: Sent | None = None
     snapshots: list[Snapshot] = Field(default_factory=list)

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from temporalio.api.common.v1 import Payload
 from temporalio.api.failure.v1 import Failure
+from temporalio.common import RawValue
 from temporalio.contrib.pydantic import PydanticPayloadConverter
 from temporalio.converter import (
     DataConverter,
@@ -21,17 +22,29 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 
 class StrictPayloadConverter(PydanticPayloadConverter):
-    """Fail a start whose input does not decode, where the stock one waits for ever."""
+    """Fail a start whose input does not decode, where the stock one waits for ever.
+
+    What no type is asked of is typed by hand: signals and updates. A payload of theirs that does
+    not decode is handed over as it came, where the stock one drops the whole signal.
+    """
 
     def from_payloads(
         self, payloads: Sequence[Payload], type_hints: list[type] | None = None
     ) -> list[Any]:  # Any: whatever the type hints say
+        if type_hints is None:
+            return [self._decoded(payload) for payload in payloads]
         try:
             return super().from_payloads(payloads, type_hints)
         except ValidationError as error:
             raise create_payload_validation_error(
                 error.errors(include_url=False, include_context=False, include_input=False)
             ) from None
+
+    def _decoded(self, payload: Payload) -> Any:  # Any: whatever somebody typed
+        try:
+            return super().from_payloads([payload])[0]
+        except Exception:  # noqa: BLE001 - every converter fails in its own way
+            return RawValue(payload)
 
 
 class PlainRefusals(DefaultFailureConverter):

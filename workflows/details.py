@@ -3,6 +3,7 @@
 from models.checklist import Check, Verdict
 from models.explain import explain
 from models.round import RoundState
+from models.text import code, markdown
 
 MARK = {Verdict.NOT_CHECKED: "not checked", Verdict.WARN: "**warn**", Verdict.FAIL: "**FAIL**"}
 
@@ -12,14 +13,15 @@ def details(state: RoundState) -> str:
     view = explain(state)
     lines = [
         (
-            f"## {state.ref.campaign_name}, round {state.ref.number} of {state.ref.total}: "
+            f"## {markdown(state.ref.campaign_name)}, round {state.ref.number} of "
+            f"{state.ref.total}: "
             f"{state.status}"
         ),
         "",
-        view.waiting,
+        markdown(view.waiting),
         "",
         f"- launch: {state.launch:%Y-%m-%d %H:%M:%S} UTC",
-        f"- must act: {view.who}",
+        f"- must act: {markdown(view.who)}",
     ]
     if view.next_stage and view.next_at and state.hold is None:
         lines.append(f"- next: {view.next_stage} at {view.next_at:%Y-%m-%d %H:%M:%S} UTC")
@@ -27,10 +29,16 @@ def details(state: RoundState) -> str:
         releases = ", ".join(state.hold.releases)
         lines.append(f"- hold: {state.hold.kind}, released by {releases}")
     if state.approval:
-        lines.append(f"- approved by {state.approval.by} at {state.approval.at:%H:%M:%S} UTC")
+        by, at = markdown(state.approval.by), state.approval.at
+        lines.append(f"- approved by {by} at {at:%H:%M:%S} UTC")
     if state.sent:
         sent = state.sent
         lines.append(f"- sent to {sent.recipients:,} at {sent.accepted_at:%Y-%m-%d %H:%M:%S} UTC")
+    for what, count in state.more_refused.items():
+        lines.append(f"- refused, beyond those kept: {markdown(what)}, {count} times")
+    if state.unknown_signals:
+        names = ", ".join(map(code, state.unknown_signals))
+        lines.append(f"- changed nothing, as no round knows them: the signals {names}")
     if state.checklist:
         lines += ["", f"### Checklist: {state.checklist.tally}", ""]
         lines += [line_of(check) for check in state.checklist.checks]
@@ -39,7 +47,7 @@ def details(state: RoundState) -> str:
 
 def line_of(check: Check) -> str:
     """Write one check as a list item; code marks keep what was seen as it is."""
-    seen = f"`{check.seen.replace('`', ' ')}`"
+    name, seen = markdown(check.name), code(check.seen)
     if check.verdict is Verdict.PASS:
-        return f"- ok: {check.name}, {seen}"
-    return f"- {MARK[check.verdict]}: {check.name}, {seen}, expected `{check.expected}`"
+        return f"- ok: {name}, {seen}"
+    return f"- {MARK[check.verdict]}: {name}, {seen}, expected {code(check.expected)}"
