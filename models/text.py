@@ -7,11 +7,12 @@ message, a page or the Temporal UI.
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound="BaseModel")
 
 LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")  # C0 and C1, but tab and newline
@@ -47,8 +48,10 @@ def each(change: Callable[[str], str], value: Any) -> Any:  # Any: JSON, or a du
             return change(value) if type(value) is str else value  # a closed word is ours
         case Mapping():
             return {each(change, key): each(change, inner) for key, inner in value.items()}
-        case list() | tuple() | set() | frozenset():
-            return type(value)(each(change, inner) for inner in value)
+        case list():
+            return [each(change, inner) for inner in value]
+        case tuple():
+            return tuple(each(change, inner) for inner in value)
         case _:
             return value
 

@@ -102,8 +102,10 @@ class Desk:
             self._abort = decision
         if decision.accepted or self._refusals.keeps(decision):
             self._keep(decision)
-        elif flood := self._refusals.count(decision):
-            self.unfiled.put_nowait(flood)
+        else:
+            if flood := self._refusals.count(decision):
+                self.unfiled.put_nowait(flood)
+            workflow.set_current_details(details(self._state))
         return Answer(accepted=decision.accepted, message=decision.answer, at=now)
 
     def cancel(self, reason: str) -> None:

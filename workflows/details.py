@@ -14,8 +14,7 @@ def details(state: RoundState) -> str:
     lines = [
         (
             f"## {markdown(state.ref.campaign_name)}, round {state.ref.number} of "
-            f"{state.ref.total}: "
-            f"{state.status}"
+            f"{state.ref.total}: {state.status}"
         ),
         "",
         markdown(view.waiting),

@@ -22,6 +22,7 @@ from cli.terminal import ask, results, talk, write_json
 from models.campaign import CampaignReport, StartCampaign
 from models.ids import campaign_workflow_id
 from models.plan import Plan, PlanError, PlannedRound, read_plan, refuse_past
+from models.text import markdown
 from models.timeline import LifecyclePolicy
 from workers.connection import connect
 from workflows import search_attributes
@@ -140,7 +141,9 @@ async def begin(client: Client, asked: StartCampaign) -> Handle:
             id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
             search_attributes=search_attributes.of_campaign(asked.slug),
-            static_summary=f"{asked.name}: {len(asked.rounds)} rounds, {recipients:,} recipients",
+            static_summary=(
+                f"{markdown(asked.name)}: {len(asked.rounds)} rounds, {recipients:,} recipients"
+            ),
             rpc_timeout=PATIENCE,
             result_type=CampaignReport,
         )

@@ -12,11 +12,13 @@ from cli.pages.round import (
     print_section,
 )
 from cli.pages.times import in_utc
+from models.text import one_line, shown
 from storage.history import RoundRecord
 
 
 def print_record(console: Console, record: RoundRecord) -> None:
     """Print what is written down of a round."""
+    record = shown(record, one_line)
     schedule = record.schedule
     heading = Text(f"{schedule.id}  ", "bold") + status_text(schedule.status)
     console.print(heading + Text(f"  {schedule.campaign_name}  (from the record)"))

@@ -17,6 +17,7 @@ from models.decisions import Decision
 from models.local_time import read_zone
 from models.metrics import RATES, Metrics, Snapshot
 from models.round import RoundState, RoundView, StageOutcome, Status, followup_key
+from models.text import one_line, shown
 from models.timeline import Stage
 from storage.history import Notification
 
@@ -30,6 +31,7 @@ VERDICT_STYLE = {
 
 def print_round(console: Console, view: RoundView) -> None:
     """Print where a round stands, why, who must act, what comes next, and all that happened."""
+    view = shown(view, one_line)
     state, now = view.state, datetime.now(UTC)
     heading = Text(f"{state.ref.id}  ", "bold")
     console.print(heading + status_text(state.status) + Text(f"  {state.ref.campaign_name}"))
@@ -74,6 +76,12 @@ def _facts(view: RoundView, now: datetime) -> list[tuple[str, str]]:
         campaign = f", Mailjet campaign {sent.campaign_id}" if sent.campaign_id else ""
         at = in_utc(sent.accepted_at)
         facts.append(("sent", f"to {sent.recipients:,} at {at} UTC{campaign}"))
+    for what, count in state.more_refused.items():
+        facts.append(("refused", f"{what}, {count} more than are listed"))
+    if state.unknown_signals:
+        facts.append(
+            ("unknown", f"signals that changed nothing: {', '.join(state.unknown_signals)}")
+        )
     if state.undelivered:
         facts.append(("untold", f"Slack did not take: {', '.join(state.undelivered)}"))
     return facts
