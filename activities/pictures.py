@@ -25,6 +25,7 @@ from clients.slack.message import Message
 from models.notices import Announcement, CampaignNotice
 from models.series import series_of
 from models.text import one_line
+from storage.errors import RecordRefused
 
 LONGEST = 10.0  # seconds for drawing and upload, so that the attempt has time left to post
 WAITS = (1.0, 2.0, 4.0)  # seconds; Slack may need some until it can show what was uploaded
@@ -84,7 +85,11 @@ class Pictures:
         except Exception as error:  # noqa: BLE001 - no picture is worth the message
             activity.logger.warning("no picture: %s", str(error) or "it took too long")
             return None
-        return await self.log.keep_file(announcement, uploaded.id, at=datetime.now(UTC))
+        try:
+            return await self.log.keep_file(announcement, uploaded.id, at=datetime.now(UTC))
+        except RecordRefused as error:
+            activity.logger.error("the picture was not recorded: %s", error, exc_info=error)
+            return uploaded.id
 
     async def _tried(self, content: bytes, picture: Picture) -> UploadedFile:
         """Upload, and try again what may pass: nobody sees an upload that is left behind."""
