@@ -30,10 +30,15 @@ def clean(text: str) -> str:
     """
     if text.isprintable():
         return text
-    text = CONTROLS.sub("", LINE_ENDS.sub("\n", text))
-    if SURROGATES.search(text):  # two halves that belong together become the one character
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = whole(CONTROLS.sub("", LINE_ENDS.sub("\n", text)))
     return OVERRIDES.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+
+
+def whole(text: str) -> str:
+    """Join the halves of a character, and replace a lone one, which no UTF-8 can hold."""
+    if SURROGATES.search(text) is None:
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def one_line(text: str) -> str:
