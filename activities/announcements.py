@@ -1,5 +1,6 @@
 """Tell people in Slack, once."""
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -24,6 +25,7 @@ from models.notices import (
     WrapupNotice,
 )
 from models.round import RoundRef
+from storage.errors import RecordRefused
 from storage.notifications import Intent
 
 CLOCK_SKEW = timedelta(minutes=5)  # between our clock and Slack's
@@ -73,44 +75,59 @@ class SlackActivities:
     async def announce(self, announcement: Announcement) -> Announced:
         """Record what became true and the intent to say it, then post it once.
 
-        The record does not wait for Slack: it is written first, by every attempt. Twice is safe:
-        the intent's id is in the message's metadata, and every repetition looks into the
-        channel's history before it posts. An unknown outcome waits until a stored message would
-        show up there. Amending a message twice leaves it the same. A picture is seen only where
-        the post shows it.
+        The record does not wait for Slack: it is written first, by every attempt. What the database
+        does not take, although it is there, is a fault of ours: logged, said in the message, and no
+        reason not to post it. Twice is safe: the intent's id is in the message's metadata, and
+        every repetition looks into the channel's history before it posts. An unknown outcome waits
+        until a stored message would show up there. Amending a message twice leaves it the same. A
+        picture is seen only where the post shows it.
         """
         now = datetime.now(UTC)
         attempt = activity.info().attempt
         with told_to_temporal():
-            await self._keep(announcement)
-            intent = await self.log.begin(announcement, attempt=attempt, at=now)
+            unkept = await self._keep(announcement)
+            intent = await self._begin(announcement, attempt, now)
             if intent.posted is not None:
                 return intent.posted
             try:
                 repeated = attempt > 1 or intent.first_at < now
                 if announcement.amends is not None:
-                    posted = await self._amend(announcement, announcement.amends)
+                    posted = await self._amend(announcement, announcement.amends, unkept)
                 else:
                     found = await self._find(announcement, intent) if repeated else None
-                    posted = found or await self._post(announcement, intent)
+                    posted = found or await self._post(announcement, intent, unkept)
             except ProviderError as error:
-                await self.log.fail(announcement, str(error), at=datetime.now(UTC))
+                failed = self.log.fail(announcement, str(error), at=datetime.now(UTC))
+                await taken("failure", failed)
                 if isinstance(error, OutcomeUnknown):
                     raise ApplicationError(
                         str(error), type=OutcomeUnknown.__name__, next_retry_delay=SETTLING
                     ) from None
                 raise
             announced = Announced(channel=posted.channel, ts=posted.ts)
-            await self.log.succeed(announcement, announced, at=datetime.now(UTC))
+            told = self.log.succeed(announcement, announced, at=datetime.now(UTC))
+            await taken("success", told)
         return announced
 
-    async def _keep(self, announcement: Announcement) -> None:
-        """Keep what the notice tells of that the round's row does not hold."""
+    async def _keep(self, announcement: Announcement) -> str:
+        """Keep what the notice tells of that the round's row does not hold; name what was not."""
+        ref = announcement.round
         match announcement.notice:
             case WrapupNotice(assessment=assessment):
-                await self.assessments.record(announcement.round, assessment)
-            case DecisionNotice(decision=decision) | AbortNotice(decision=decision):
-                await self.decisions.record(announcement.round, decision)
+                part, write = "assessment", self.assessments.record(ref, assessment)
+            case DecisionNotice(decision=decision, more=0) | AbortNotice(decision=decision):
+                part, write = "decision", self.decisions.record(ref, decision)
+            case _:
+                return ""
+        return "" if await taken(part, write) else part
+
+    async def _begin(self, announcement: Announcement, attempt: int, now: datetime) -> Intent:
+        """Record the intent; where the database does not take it, it is as old as this step."""
+        try:
+            return await self.log.begin(announcement, attempt=attempt, at=now)
+        except RecordRefused as error:
+            log_refused("intent", error)
+            return Intent(activity.info().scheduled_time, None)
 
     async def _find(self, announcement: Announcement, intent: Intent) -> Posted | None:
         return await self.slack.find_posted(
@@ -120,11 +137,11 @@ class SlackActivities:
             thread_ts=announcement.thread,
         )
 
-    async def _amend(self, announcement: Announcement, told: Told) -> Posted:
-        message = render(announcement)
+    async def _amend(self, announcement: Announcement, told: Told, unkept: str) -> Posted:
+        message = render(announcement, unkept)
         return await self.slack.update(self.channel, told.ts, message, intent_id=told.intent_id)
 
-    async def _post(self, announcement: Announcement, intent: Intent) -> Posted:
+    async def _post(self, announcement: Announcement, intent: Intent, unkept: str) -> Posted:
         async def post(message: Message) -> Posted:
             return await self.slack.post(
                 self.channel,
@@ -133,8 +150,23 @@ class SlackActivities:
                 thread_ts=announcement.thread,
             )
 
-        message, picture = render(announcement), picture_of(announcement)
+        message, picture = render(announcement, unkept), picture_of(announcement)
         if picture is None:
             return await post(message)
         file_id = intent.file_id or await self.pictures.upload(announcement, picture)
         return await self.pictures.post(message, picture, file_id, post)
+
+
+async def taken(part: str, write: Awaitable[None]) -> bool:
+    """Write a part of the record; False when the database is there and does not take it."""
+    try:
+        await write
+    except RecordRefused as error:
+        log_refused(part, error)
+        return False
+    return True
+
+
+def log_refused(part: str, error: RecordRefused) -> None:
+    """Log a fault of ours with all that is known of it."""
+    activity.logger.error("the %s was not recorded: %s", part, error, exc_info=error)

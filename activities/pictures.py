@@ -24,6 +24,8 @@ from clients.slack.answers import Posted, UploadedFile
 from clients.slack.message import Message
 from models.notices import Announcement, CampaignNotice
 from models.series import series_of
+from models.text import one_line
+from storage.errors import RecordRefused
 
 LONGEST = 10.0  # seconds for drawing and upload, so that the attempt has time left to post
 WAITS = (1.0, 2.0, 4.0)  # seconds; Slack may need some until it can show what was uploaded
@@ -42,7 +44,7 @@ class Picture:
 
 def picture_of(announcement: Announcement) -> Picture | None:
     """Give the picture that belongs to an announcement, if one does."""
-    notice, name = announcement.notice, announcement.round.campaign_name
+    notice, name = announcement.notice, one_line(announcement.round.campaign_name)
     series = series_of(notice.rounds) if isinstance(notice, CampaignNotice) else None
     if series is None:
         return None
@@ -83,7 +85,11 @@ class Pictures:
         except Exception as error:  # noqa: BLE001 - no picture is worth the message
             activity.logger.warning("no picture: %s", str(error) or "it took too long")
             return None
-        return await self.log.keep_file(announcement, uploaded.id, at=datetime.now(UTC))
+        try:
+            return await self.log.keep_file(announcement, uploaded.id, at=datetime.now(UTC))
+        except RecordRefused as error:
+            activity.logger.error("the picture was not recorded: %s", error, exc_info=error)
+            return uploaded.id
 
     async def _tried(self, content: bytes, picture: Picture) -> UploadedFile:
         """Upload, and try again what may pass: nobody sees an upload that is left behind."""

@@ -11,6 +11,7 @@ from cli.asking import UnknownRound
 from cli.errors import Refusal
 from cli.terminal import results, write_json
 from models.decisions import Answer, DecisionKind, DecisionRequest
+from models.text import one_line
 
 PATIENCE = timedelta(seconds=15)
 VIA = "cli"
@@ -51,4 +52,4 @@ def tell(name: object, answer: Answer, *, as_json: bool) -> None:
     if as_json:
         write_json({"id": str(name), **answer.model_dump(mode="json")})
     else:
-        results().print(f"{name}: {answer.message}")
+        results().print(f"{name}: {one_line(answer.message)}")

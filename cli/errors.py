@@ -6,6 +6,8 @@
 130  ended by Ctrl-C
 """
 
+from models.text import clean
+
 REFUSED, USAGE, INTERRUPTED = 1, 2, 130
 LONGEST = 600
 
@@ -73,5 +75,5 @@ def is_interrupt(error: BaseException) -> bool:
 
 def one_line(text: str) -> str:
     """Fold a message into one line of bounded length."""
-    line = " ".join(text.split())
+    line = " ".join(clean(text).split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"

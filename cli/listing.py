@@ -14,6 +14,7 @@ from temporalio.service import RPCError
 from cli.errors import Refusal
 from cli.pages.times import in_utc
 from models.ids import RoundId, slug_of
+from models.text import unmarked
 
 # The keys of workflows.search_attributes, read here without the models that it brings along;
 # a test keeps them equal.
@@ -95,7 +96,7 @@ async def _read(client: Client, one: WorkflowExecution, gate: asyncio.Semaphore)
         id=RoundId.parse(one.id),
         status=known.get(STATUS) or "unknown",
         launch=launch.astimezone(UTC) if launch else None,
-        summary=summary or "",
+        summary=unmarked(summary or ""),
         workflow=one.status.name.lower() if one.status else "unknown",
     )
 

@@ -9,6 +9,7 @@ import typer
 
 from cli.catalogue import Catalogue
 from cli.errors import INTERRUPTED, explain
+from models.text import clean
 
 app = typer.Typer(
     cls=Catalogue,
@@ -49,7 +50,7 @@ def run(arguments: list[str]) -> int:
         return 1
     except BaseException as error:  # noqa: BLE001 - the last resort before the process ends
         if debug:
-            traceback.print_exc()
+            typer.echo(clean(traceback.format_exc()), err=True)
         line, status = explain(error)
         typer.echo(f"campaign: {line}", err=True)
         return status

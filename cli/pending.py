@@ -7,6 +7,7 @@ from typing import Any
 from temporalio.client import Client
 
 from models.ids import RoundId
+from models.text import one_line
 
 PATIENCE = timedelta(seconds=10)
 
@@ -29,7 +30,9 @@ async def pending_steps(client: Client, round_id: RoundId) -> tuple[PendingStep,
     described = await handle.describe(rpc_timeout=PATIENCE)
     return tuple(
         PendingStep(
-            step=one.activity_type.name, attempt=one.attempt, last_failure=one.last_failure.message
+            step=one.activity_type.name,
+            attempt=one.attempt,
+            last_failure=one_line(one.last_failure.message),
         )
         for one in described.raw_description.pending_activities
     )

@@ -18,6 +18,8 @@ import re
 from datetime import timedelta
 from typing import Literal
 
+from models.text import clean
+
 Provider = Literal["mailjet", "slack", "gemini"]
 
 LONGEST_MESSAGE = 300
@@ -34,7 +36,7 @@ _TAG = re.compile(r"<[^<>]*>")
 def scrub(text: str, longest: int = LONGEST_MESSAGE) -> str:
     """Return `text` on one line, without addresses, secrets and markup, cut to `longest`."""
     # A provider may echo a whole document, which the patterns would read slowly.
-    plain = _SECRET.sub("[secret]", _ADDRESS.sub("[address]", text[:1000]))
+    plain = _SECRET.sub("[secret]", _ADDRESS.sub("[address]", clean(text[:1000])))
     plain = " ".join(_TAG.sub(" ", plain).split())
     return plain if len(plain) <= longest else plain[: longest - 1].rstrip() + "…"
 

@@ -8,6 +8,8 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import AfterValidator, Field, ValidationError
 
 from models.base import Instant, Value
+from models.payloads import LONGEST, Undecodable, salvaged
+from models.text import clean
 
 
 class DecisionKind(StrEnum):
@@ -26,8 +28,7 @@ class SendOutcome(StrEnum):
     NOT_SENT = "not_sent"
 
 
-# A NUL character fits into JSON, but not into PostgreSQL's text.
-Words = Annotated[str, AfterValidator(lambda text: text.replace("\0", ""))]
+Words = Annotated[str, AfterValidator(clean)]
 
 
 UNREADABLE = "The payload of this signal could not be read."
@@ -45,9 +46,9 @@ class DecisionRequest(Value):
 
     EXAMPLE: ClassVar[str] = '{"by": "ada", "reason": "why"}'
 
-    by: Words = Field(default="", max_length=200)
-    reason: Words = Field(default="", max_length=1000)
-    via: Words = Field(default="", max_length=50)
+    by: Words = Field(default="", max_length=LONGEST["by"])
+    reason: Words = Field(default="", max_length=LONGEST["reason"])
+    via: Words = Field(default="", max_length=LONGEST["via"])
 
     @classmethod
     def read_object(cls, payload: Any) -> Self:
@@ -61,10 +62,12 @@ class DecisionRequest(Value):
         """Understand a hand-typed payload; raise Unreadable when it is none."""
         if isinstance(payload, cls):
             return payload
+        if isinstance(payload, Undecodable):
+            raise Unreadable(f"{payload.why}; write {cls.EXAMPLE}")
         if payload is None:
             payload = {}
         elif isinstance(payload, str):
-            payload = {"reason": payload[:1000]}
+            payload = {"reason": clean(payload)[: LONGEST["reason"]]}
         if not isinstance(payload, Mapping):
             raise Unreadable(f"the payload is no JSON object; write {cls.EXAMPLE}")
         try:
@@ -73,6 +76,11 @@ class DecisionRequest(Value):
             wrong = error.errors(include_url=False, include_input=False)[0]
             where = ".".join(map(str, wrong["loc"]))
         raise Unreadable(f"{where}: {wrong['msg']}; write {cls.EXAMPLE}")
+
+    @classmethod
+    def heard(cls, payload: Any) -> Self:
+        """Keep of a payload that cannot be read who said it and why, as far as that is there."""
+        return cls(**{"reason": UNREADABLE} | salvaged(payload))
 
 
 class Approve(DecisionRequest):
@@ -97,7 +105,7 @@ class Abort(DecisionRequest):
         try:
             return cls.read(payload)
         except Unreadable:
-            return cls(reason=UNREADABLE)
+            return cls.heard(payload)
 
 
 class Recheck(DecisionRequest):

@@ -96,10 +96,11 @@ class HoldNotice(Value):
 
 
 class DecisionNotice(Value):
-    """Say who decided what."""
+    """Say who decided what; `more` counts refusals like this one, which are told once."""
 
     kind: Literal["decision"] = "decision"
     decision: Decision
+    more: int = 0
 
 
 class AbortNotice(Value):

@@ -165,6 +165,8 @@ class RoundState(BaseModel):
     late_until: Instant | None = None
     crossed: Mapping[str, float] | None = None  # guardrails by rate, and how far, at the last look
     decisions: list[Decision] = Field(default_factory=list)
+    more_refused: dict[str, int] = Field(default_factory=dict)  # beyond those in decisions
+    unknown_signals: list[str] = Field(default_factory=list)
     in_doubt: bool = False  # whether an earlier POST of this round may have had its effect
     accepted_at: Instant | None = None  # when Mailjet took a send that no witness has seen yet
     sending_until: Instant | None = None  # so long a worker that gave no answer may still send it

@@ -1,7 +1,7 @@
 """The tables: PostgreSQL's record of rounds, for people and for later rounds.
 
 No workflow reaches them. campaign_schedule has one row a round; every other table hangs on it.
-Closed words are text with a CHECK made from their StrEnum.
+Closed words are text with a CHECK made from their StrEnum. `Text` and `JSONB` clean what they keep.
 """
 
 from datetime import datetime, timedelta
@@ -20,15 +20,14 @@ from sqlalchemy import (
     Integer,
     Interval,
     MetaData,
-    Text,
     TypeDecorator,
     UniqueConstraint,
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
+from models.columns import JSONB, Text
 from models.decisions import DecisionKind
 from models.launch import HandOver
 from models.round import Status

@@ -7,6 +7,7 @@
       + UnknownRound          do not try again: nothing was planned under this name
       + RoundAlreadySent      a person must decide: the name belongs to another send
       + DraftTaken            a person must decide: the draft belongs to another round
+      + RecordRefused         do not try again: a fault of ours, the server took no such values
 
 Every message is one line, bounded in length, and free of passwords.
 """
@@ -66,3 +67,7 @@ class DraftTaken(StorageError):
         more = len(rivals) - 1
         also = f" ({more} more draft{'s are' if more > 1 else ' is'} taken too)" if more > 0 else ""
         super().__init__(f"{first}{also}")
+
+
+class RecordRefused(StorageError):
+    """Say that the database is there and does not take these values: a fault of this program."""

@@ -8,19 +8,25 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage.address import COMMAND_SECONDS, CONNECT_SECONDS, Address
-from storage.errors import DatabaseUnavailable, MissingTables
+from storage.errors import DatabaseUnavailable, MissingTables, RecordRefused, StorageError
 
 MISSING = frozenset({"42P01", "42703"})  # undefined_table, undefined_column
 REASONS = {
+    "25006": "it takes no writes now",
     "25P03": "this process stood still in the middle of its work",
     "28000": "the user was refused",
     "28P01": "the password was refused",
     "3D000": "there is no such database",
+    "40001": "it asks to try again",
+    "40P01": "it asks to try again",
+    "53100": "its disk is full",
+    "53200": "it has no memory left",
     "53300": "it has no connection left",
     "57P01": "it is shutting down",
     "57P02": "it crashed and is restarting",
     "57P03": "it is starting up or shutting down",
 }
+REFUSED = ("22", "23")  # classes: data that it cannot read, and constraints
 LONGEST = 200
 
 
@@ -28,7 +34,7 @@ LONGEST = 200
 def translated(address: Address) -> Iterator[None]:
     """Tell a failing connection as DatabaseUnavailable, and absent tables as MissingTables.
 
-    Everything else, such as a violated constraint, is a fault of ours and passes unchanged.
+    Values that the server does not take are RecordRefused. Whatever is left passes unchanged.
     """
     try:
         yield
@@ -53,10 +59,28 @@ def _sorted(wrong: Exception, address: Address) -> Exception:
         return MissingTables()
     if state in REASONS:
         return _away(address, REASONS[state])
+    if state.startswith(REFUSED) or _unreadable(cause):
+        rule = getattr(cause.__cause__, "constraint_name", None)
+        return _refused(address, state, rule)
     lost = isinstance(wrong, DBAPIError) and wrong.connection_invalidated
     if lost or state.startswith("08") or isinstance(wrong, asyncpg.InterfaceError):
         return _away(address, "the connection was lost")
     return wrong
+
+
+def _unreadable(cause: BaseException | None) -> bool:
+    """Say whether the driver found a value that it cannot even send."""
+    while cause is not None:
+        if isinstance(cause, ValueError):
+            return True
+        cause = cause.__cause__
+    return False
+
+
+def _refused(address: Address, *names: str | None) -> StorageError:
+    """Name the state and the rule, not the values: they may be anybody's."""
+    why = ", ".join(filter(None, names)) or "the driver cannot send them"
+    return RecordRefused(f"database {address} did not take these values ({why})")
 
 
 def _away(address: Address, why: str) -> DatabaseUnavailable:

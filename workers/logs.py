@@ -4,9 +4,16 @@ import logging
 
 import structlog
 
+from models.text import clean, each
 from workers.settings import LogFormat
 
 QUIET = ("httpx", "httpcore", "google_genai", "slack_sdk", "aiohttp", "alembic", "asyncio")
+
+
+def cleaned(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Clean what comes from outside, which a terminal would obey."""
+    fields: structlog.typing.EventDict = each(clean, event)
+    return fields
 
 
 def configure(level: str, style: LogFormat) -> None:
@@ -27,6 +34,7 @@ def configure(level: str, style: LogFormat) -> None:
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
+            cleaned,
             renderer,
         ],
     )

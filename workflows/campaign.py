@@ -1,11 +1,12 @@
 """A campaign: its rounds as children, and their common end."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 from temporalio import workflow
-from temporalio.common import WorkflowIDReusePolicy
+from temporalio.common import RawValue, WorkflowIDReusePolicy
 from temporalio.exceptions import (
     ActivityError,
     ApplicationError,
@@ -22,9 +23,11 @@ from models.notices import Announcement, CampaignNotice
 from models.recipients import planned_reach
 from models.round import RoundRef, RoundReport, StartRound, Status
 from models.steps import OpenCampaign
+from models.text import code, markdown
 from workflows import policies, search_attributes
 from workflows.course import AFTER_WORDS
 from workflows.failures import reason_of
+from workflows.hearing import LONGEST_NAME, Hearing, opened, said
 from workflows.intents import intent_id
 from workflows.round import CampaignRound
 
@@ -46,6 +49,7 @@ class Campaign:
         self._children: dict[int, ChildHandle] = {}
         self._reports: dict[int, RoundReport] = {}
         self._abort: Abort | None = None
+        self._hearing = Hearing()
 
     @workflow.run
     async def run(self, asked: StartCampaign) -> CampaignReport:
@@ -94,7 +98,8 @@ class Campaign:
             parent_close_policy=workflow.ParentClosePolicy.ABANDON,
             search_attributes=search_attributes.of_round(asked),
             static_summary=(
-                f"{asked.campaign_name} {planned.number}/{asked.total}: {planned_reach(planned)}"
+                f"{markdown(asked.campaign_name)} {planned.number}/{asked.total}: "
+                f"{planned_reach(planned)}"
             ),
         )
 
@@ -168,7 +173,7 @@ class Campaign:
     @abort.validator
     def _check_abort(self, payload: Any = None, *_: Any) -> None:  # Any: as above
         try:
-            request = Abort.read_object(payload)
+            request = Abort.read_object(said([payload]))
         except Unreadable as unreadable:
             raise ApplicationError(str(unreadable), type="Refused", non_retryable=True) from None
         approvers = self._asked.rounds[0].approvers
@@ -177,8 +182,19 @@ class Campaign:
             raise ApplicationError(why, type="Refused", non_retryable=True)
 
     @workflow.signal(name="abort", description=f"Abort all rounds: {Abort.EXAMPLE}")
-    async def abort_by_signal(self, payload: Any = None, *_: Any) -> None:  # Any: typed by hand
-        await self._abort_all(Abort.hear(payload))
+    async def abort_by_signal(self, *payloads: Any) -> None:  # Any: typed by hand
+        if self._hearing.hears(payloads):
+            await self._abort_all(Abort.hear(said(payloads)))
+
+    @workflow.signal(dynamic=True, description="Any other name changes nothing")
+    async def other_signal(self, name: str, payloads: Sequence[RawValue]) -> None:
+        if self._hearing.knows(name, ("abort",)):
+            await self.abort_by_signal(*opened(payloads))
+        else:
+            unknown = (
+                f"The last signal, {code(name[:LONGEST_NAME])}, changed nothing: send `abort`."
+            )
+            workflow.set_current_details(unknown)
 
     async def _abort_all(self, request: Abort) -> None:
         self._abort = abort = request.model_copy(update={"via": request.via or "campaign"})

@@ -8,6 +8,7 @@ from models.decisions import Decision, DecisionKind
 from models.notices import DecisionNotice
 from workflows.course import AFTER_WORDS
 from workflows.desk import Desk
+from workflows.refusals import Flood
 from workflows.voice import Voice
 
 
@@ -35,8 +36,11 @@ class Clerk:
 
     async def _keep_decisions(self) -> None:
         while True:
-            decision = await self._desk.unfiled.get()
-            await self._tell(decision)
+            unfiled = await self._desk.unfiled.get()
+            if isinstance(unfiled, Flood):
+                await self._tell_once(unfiled)
+            else:
+                await self._tell(unfiled)
             self._desk.unfiled.task_done()
 
     async def _tell(self, decision: Decision) -> None:
@@ -47,3 +51,10 @@ class Clerk:
             await self._voice.say(f"decision {decision.kind}", notice, until, in_thread=True)
         if decision.accepted:
             await self._voice.close_holds(decision, until)
+
+    async def _tell_once(self, flood: Flood) -> None:
+        """Tell how many refusals have come by now; what comes later is only counted."""
+        first = flood.first
+        notice = DecisionNotice(decision=first, more=flood.more)
+        until = first.at + AFTER_WORDS
+        await self._voice.say(f"decision {first.kind}", notice, until, in_thread=True)

@@ -20,11 +20,13 @@ from models.decisions import (
 )
 from models.round import HoldKind, RoundState
 from models.rulings import refusal
+from models.text import clean, one_line
 from models.timeline import Stage, Timeline
 from workflows.details import details
+from workflows.hearing import LONGEST_NAME, MOST_UNKNOWN
 from workflows.interruptions import Aborted, Released, TimelineChanged
+from workflows.refusals import MOST_DECISIONS, Flood, Refusals, too_many
 
-MOST_DECISIONS = 200  # a script that signals in a loop must not fill the history
 FARTHEST = timedelta(days=5 * 366)  # a launch beyond is a slip of the keyboard
 
 KINDS = {
@@ -44,7 +46,8 @@ class Desk:
         self._changed = False
         self._released = False
         self.outcome: SendOutcome | None = None
-        self.unfiled: asyncio.Queue[Decision] = asyncio.Queue()
+        self._refusals = Refusals(state)
+        self.unfiled: asyncio.Queue[Decision | Flood] = asyncio.Queue()
 
     @property
     def interrupted(self) -> bool:
@@ -74,7 +77,7 @@ class Desk:
         if self._abort is not None:
             return f"{self._abort.by} has just aborted the round"
         if self._full and not isinstance(request, Abort):
-            return f"{MOST_DECISIONS} decisions were taken already; start a new campaign"
+            return too_many()
         if isinstance(request, Reschedule) and request.to - workflow.now() > FARTHEST:
             return f"{request.to:%Y-%m-%d} is too far ahead; choose a time within five years"
         return self._refuse_contradiction(request) or refusal(request, self._state, workflow.now())
@@ -82,9 +85,7 @@ class Desk:
     def decide(self, request: DecisionRequest, via: str, objection: str | None = None) -> Answer:
         """Judge a decision, apply it if it may be taken, and keep it either way."""
         state, now = self._state, workflow.now()
-        objection = objection or self.refusal(request)
-        if self._full and objection is not None:
-            return Answer(accepted=False, message=objection, at=now)
+        objection = objection or self.refusal(request) or self._refusals.objection(request)
         checklist, launch = state.checklist, state.launch
         decision = Decision(
             number=len(state.decisions) + 1,
@@ -98,9 +99,14 @@ class Desk:
             fingerprint=checklist.fingerprint if checklist else None,
             launch=launch,
         )
-        if objection is None and isinstance(request, Abort):
+        if decision.accepted and isinstance(request, Abort):
             self._abort = decision
-        self._keep(decision)
+        if decision.accepted or self._refusals.keeps(decision):
+            self._keep(decision)
+        else:
+            if flood := self._refusals.count(decision):
+                self.unfiled.put_nowait(flood)
+            workflow.set_current_details(details(self._state))
         return Answer(accepted=decision.accepted, message=decision.answer, at=now)
 
     def cancel(self, reason: str) -> None:
@@ -112,7 +118,7 @@ class Desk:
                 kind=DecisionKind.ABORT,
                 by="somebody",
                 via="temporal",
-                reason=reason or "the workflow was cancelled",
+                reason=clean(reason) or "the workflow was cancelled",
                 at=workflow.now(),
                 accepted=True,
                 answer=self._end(),
@@ -121,9 +127,16 @@ class Desk:
             )
             self._keep(self._abort)
 
+    def ignore(self, signal: str) -> None:
+        """Show whoever sent it that a signal has changed nothing."""
+        unknown, name = self._state.unknown_signals, one_line(signal)[:LONGEST_NAME]
+        if name not in unknown and len(unknown) < MOST_UNKNOWN:
+            unknown.append(name)
+            workflow.set_current_details(details(self._state))
+
     @property
     def _full(self) -> bool:
-        return len(self._state.decisions) >= MOST_DECISIONS
+        return sum(one.accepted for one in self._state.decisions) >= MOST_DECISIONS
 
     def _keep(self, decision: Decision) -> None:
         self._state.decisions.append(decision)

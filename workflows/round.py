@@ -1,17 +1,18 @@
 """One round of a campaign, from its notice to its last follow-up."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio import workflow
+from temporalio.common import RawValue
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 from models.brief import Brief
 from models.checklist import Checklist, Verdict
 from models.comparison import compare, of_equal_age
 from models.decisions import (
-    UNREADABLE,
     Abort,
     Answer,
     Approve,
@@ -49,6 +50,7 @@ from workflows.course import AFTER_WORDS, Course
 from workflows.desk import Desk
 from workflows.details import details
 from workflows.failures import reason_of
+from workflows.hearing import Hearing, opened, said
 from workflows.interruptions import Aborted, TimelineChanged
 from workflows.launch import Launch
 from workflows.measuring import assess, measure
@@ -86,6 +88,7 @@ class CampaignRound:
         self._course = Course(self._state, self._desk, self._voice)
         self._launch = Launch(self._state, self._desk, self._course)
         self._clerk = Clerk(self._desk, self._voice)
+        self._hearing = Hearing()
 
     @workflow.run
     async def run(self, asked: StartRound) -> RoundReport:  # noqa: ARG002 - taken by __init__
@@ -293,16 +296,30 @@ class CampaignRound:
         return explain(self._state)
 
     @workflow.signal(name="approve", description=f"Let it launch: {Approve.EXAMPLE}")
-    def approve_by_signal(self, payload: Any = None, *_: Any) -> None:  # Any: typed by hand
+    def approve_by_signal(self, *payloads: Any) -> None:  # Any: typed by hand
+        if not self._hearing.hears(payloads):
+            return
+        payload = said(payloads)
         try:
             self._desk.decide(Approve.read(payload), "signal")
         except Unreadable as unreadable:
             if workflow.patched("unreadable-approvals-are-kept"):
-                self._desk.decide(Approve(reason=UNREADABLE), "signal", str(unreadable))
+                self._desk.decide(Approve.heard(payload), "signal", str(unreadable))
 
     @workflow.signal(name="abort", description=f"End it unsent: {Abort.EXAMPLE}")
-    def abort_by_signal(self, payload: Any = None, *_: Any) -> None:  # Any: typed by hand
-        self._desk.decide(Abort.hear(payload), "signal")
+    def abort_by_signal(self, *payloads: Any) -> None:  # Any: typed by hand
+        if self._hearing.hears(payloads):
+            self._desk.decide(Abort.hear(said(payloads)), "signal")
+
+    @workflow.signal(dynamic=True, description="Any other name changes nothing")
+    def other_signal(self, name: str, payloads: Sequence[RawValue]) -> None:
+        match self._hearing.knows(name, ("approve", "abort")):
+            case "approve":
+                self.approve_by_signal(*opened(payloads))
+            case "abort":
+                self.abort_by_signal(*opened(payloads))
+            case _:
+                self._desk.ignore(name)
 
     @workflow.update(description=f"Let the round launch: {Approve.EXAMPLE}{MORE_TO_APPROVE}")
     def approve(self, payload: Any = None, *_: Any) -> Answer:  # Any: typed by hand
@@ -339,7 +356,7 @@ class CampaignRound:
     def _refuse(self, kind: type[DecisionRequest], payload: Any) -> None:  # Any: as above
         """Refuse an update with the reason; a refused one leaves nothing in the history."""
         try:
-            objection = self._desk.refusal(kind.read_object(payload))
+            objection = self._desk.refusal(kind.read_object(said([payload])))
         except Unreadable as unreadable:
             objection = str(unreadable)
         if objection:

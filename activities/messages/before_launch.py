@@ -8,11 +8,12 @@ from activities.messages.blocks import (
     header,
     note,
     paragraph,
+    said,
     shorten,
     title,
     when,
 )
-from clients.slack.message import Message, escape
+from clients.slack.message import Message
 from models.checklist import Check, Checklist, Verdict
 from models.notices import LaunchWarningNotice, PreflightNotice, PrelaunchNotice
 from models.plan import ApprovalMode
@@ -78,7 +79,7 @@ def preflight(ref: RoundRef, notice: PreflightNotice) -> Message:
     ]
     passed = ", ".join(check.name for check in checklist.of(Verdict.PASS))
     if passed:
-        blocks.append(paragraph(f"{MARK[Verdict.PASS]} {escape(passed)}"))
+        blocks.append(paragraph(f"{MARK[Verdict.PASS]} {said(passed)}"))
     launch = when(ref.launch, ref.timezone)
     if notice.needs_approval:
         goes = (
@@ -86,7 +87,7 @@ def preflight(ref: RoundRef, notice: PreflightNotice) -> Message:
             f"`campaign approve {ref.id}`"
         )
     elif notice.approved_by:
-        by = escape(shorten(notice.approved_by, LONGEST_NAME))
+        by = said(shorten(notice.approved_by, LONGEST_NAME))
         goes = f"It launches {launch}: {by} has approved what was seen."
     else:
         goes = f"It launches {launch} by itself."
@@ -107,10 +108,10 @@ def objections(checklist: Checklist | None) -> list[Block]:
 
 def line_of(check: Check) -> str:
     """Write one objection: what was seen, what was expected, what to do."""
-    advice = f"\n_{escape(check.advice)}_" if check.advice else ""
+    advice = f"\n_{said(check.advice)}_" if check.advice else ""
     return (
-        f"{MARK[check.verdict]} *{escape(check.name)}*: {escape(check.seen)}"
-        f" (expected: {escape(check.expected)}){advice}"
+        f"{MARK[check.verdict]} *{said(check.name)}*: {said(check.seen)}"
+        f" (expected: {said(check.expected)}){advice}"
     )
 
 
@@ -122,12 +123,12 @@ def launch_warning(ref: RoundRef, notice: LaunchWarningNotice) -> Message:
     if notice.approval_missing:
         ahead, todo = "approval missing", f"*Not approved yet.* `campaign approve {ref.id}`"
     else:
-        consent = f"Approved by {escape(notice.approved_by)}. " if notice.approved_by else ""
+        consent = f"Approved by {said(notice.approved_by)}. " if notice.approved_by else ""
         ahead, todo = "launches soon", f"{consent}To stop it: `campaign abort {ref.id}`"
     return Message(
         text=f"{title(ref, ahead)}: {whom}, {launch}",
         blocks=(
             header(title(ref, ahead)),
-            paragraph(f"*{escape(notice.subject)}* goes to *{whom}* ({counted}) {launch}.\n{todo}"),
+            paragraph(f"*{said(notice.subject)}* goes to *{whom}* ({counted}) {launch}.\n{todo}"),
         ),
     )

@@ -1,8 +1,15 @@
 """What people read when a whole campaign is over."""
 
-from activities.messages.blocks import LONGEST_NAME, LONGEST_SECTION, header, paragraph, shorten
+from activities.messages.blocks import (
+    LONGEST_NAME,
+    LONGEST_SECTION,
+    header,
+    paragraph,
+    said,
+    shorten,
+)
 from activities.messages.results import compared, rate, summary
-from clients.slack.message import Message, escape
+from clients.slack.message import Message
 from models.guardrails import GUARDRAILS
 from models.notices import CampaignNotice
 from models.round import RoundRef, RoundReport
@@ -57,4 +64,4 @@ def _known(series: Series, rate_name: str) -> dict[int, float]:
 def line_of(report: RoundReport) -> str:
     """Sum up one round."""
     detail = summary(report.metrics) if report.metrics else report.reason or "no results"
-    return f"*Round {report.number}* {report.status}: {escape(detail)}"
+    return f"*Round {report.number}* {report.status}: {said(detail)}"

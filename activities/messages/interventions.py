@@ -1,8 +1,18 @@
 """What people read when a round stops, and when somebody decides."""
 
 from activities.messages.before_launch import objections
-from activities.messages.blocks import header, note, paragraph, title, when
-from clients.slack.message import Message, escape
+from activities.messages.blocks import (
+    LONGEST_NAME,
+    header,
+    note,
+    paragraph,
+    quote,
+    said,
+    shorten,
+    title,
+    when,
+)
+from clients.slack.message import Message
 from models.decisions import Decision, DecisionKind
 from models.explain import next_words
 from models.notices import AbortNotice, DecisionNotice, HoldNotice
@@ -13,6 +23,12 @@ PAST = {
     DecisionKind.ABORT: "aborted",
     DecisionKind.RESCHEDULE: "rescheduled",
     DecisionKind.RECHECK: "asked to recheck",
+}
+PLURAL = {
+    DecisionKind.APPROVE: "approvals",
+    DecisionKind.ABORT: "aborts",
+    DecisionKind.RESCHEDULE: "reschedules",
+    DecisionKind.RECHECK: "rechecks",
 }
 
 
@@ -28,7 +44,7 @@ def hold(ref: RoundRef, notice: HoldNotice) -> Message:
         text=f"{title(ref, what)}. {held.detail} {held.advice}",
         blocks=(
             header(title(ref, what)),
-            paragraph(f":octagonal_sign: {escape(held.detail)}\n*{escape(held.advice)}*"),
+            paragraph(f":octagonal_sign: {said(held.detail)}\n*{said(held.advice)}*"),
             *objections(notice.checklist),
             note(
                 f"`{ref.id}` · blocked since {since} · released by {next_words(held)}"
@@ -46,7 +62,7 @@ def hold_over(ref: RoundRef, held: Hold, made: Decision) -> Message:
         text=f"{title(ref, what)}; {closed}",
         blocks=(
             header(title(ref, what)),
-            paragraph(f":white_check_mark: ~{escape(held.detail)}~\n*{escape(closed)}*"),
+            paragraph(f":white_check_mark: ~{said(held.detail)}~\n*{said(closed)}*"),
             note(f"`{ref.id}` · {when(made.at, ref.timezone)}"),
         ),
     )
@@ -55,16 +71,21 @@ def hold_over(ref: RoundRef, held: Hold, made: Decision) -> Message:
 def decision(ref: RoundRef, notice: DecisionNotice) -> Message:
     """Say who decided what, or why that was refused."""
     made = notice.decision
-    reason = f"\n>{escape(made.reason)}" if made.reason else ""
+    by, answer = said(shorten(made.by, LONGEST_NAME)), said(made.answer)
     if made.accepted:
-        said = f"*{escape(made.by)}* {PAST[made.kind]} round `{ref.id}`. {escape(made.answer)}"
+        told = f"*{by}* {PAST[made.kind]} round `{ref.id}`. {answer}"
+    elif notice.more:
+        told = (
+            f"*{by}*: {notice.more} more refused {PLURAL[made.kind]} of `{ref.id}`, not told one "
+            f"by one; those that follow are only counted. The first: {answer}"
+        )
     else:
-        said = f"*{escape(made.by)}* could not {made.kind} `{ref.id}`: {escape(made.answer)}"
+        told = f"*{by}* could not {made.kind} `{ref.id}`: {answer}"
     return Message(
         text=f"{made.by}: {made.kind} {ref.id}: {made.answer}",
         blocks=(
-            paragraph(said + reason),
-            note(f"{when(made.at, ref.timezone)} · {escape(made.via)}"),
+            paragraph(told + quote(made.reason)),
+            note(f"{when(made.at, ref.timezone)} · {said(made.via)}"),
         ),
     )
 
@@ -72,12 +93,12 @@ def decision(ref: RoundRef, notice: DecisionNotice) -> Message:
 def abort(ref: RoundRef, notice: AbortNotice) -> Message:
     """Say that a round ended without being sent."""
     made = notice.decision
-    reason = f"\n>{escape(made.reason)}" if made.reason else ""
+    by = said(shorten(made.by, LONGEST_NAME))
     return Message(
         text=f"{title(ref, 'aborted')} by {made.by}",
         blocks=(
             header(title(ref, "aborted")),
-            paragraph(f"*{escape(made.by)}* aborted it. {escape(made.answer)}{reason}"),
+            paragraph(f"*{by}* aborted it. {said(made.answer)}{quote(made.reason)}"),
             note(f"`{ref.id}` · {when(made.at, ref.timezone)}"),
         ),
     )

@@ -2,8 +2,8 @@
 
 from slack_sdk.models.blocks import Block
 
-from activities.messages.blocks import divider, facts, header, note, paragraph, title
-from clients.slack.message import Message, escape
+from activities.messages.blocks import divider, facts, header, note, paragraph, said, title
+from clients.slack.message import Message
 from models.assessment import AgentName, Assessment, Rating
 from models.comparison import Change, Comparison
 from models.guardrails import crossings
@@ -55,8 +55,8 @@ def no_data(ref: RoundRef, notice: NoDataNotice) -> Message:
         blocks=(
             header(title(ref, "no results yet")),
             paragraph(
-                f"{escape(notice.detail)} This is not a zero: the mail may well be on its way. "
-                f"The {escape(notice.snapshot_name)} snapshot stays empty."
+                f"{said(notice.detail)} This is not a zero: the mail may well be on its way. "
+                f"The {said(notice.snapshot_name)} snapshot stays empty."
             ),
         ),
     )
@@ -119,8 +119,8 @@ def assessed(assessment: Assessment) -> list[Block]:
     shown: list[Block] = []
     for agent in (AgentName.REPORT, AgentName.RECOMMENDATION):
         opinion = assessment.of(agent)
-        points = "".join(f"\n• {escape(point)}" for point in opinion.points[:MOST_POINTS])
-        shown.append(paragraph(f"{MARK[opinion.rating]} *{escape(opinion.headline)}*{points}"))
+        points = "".join(f"\n> • {said(point)}" for point in opinion.points[:MOST_POINTS])
+        shown.append(paragraph(f"> {MARK[opinion.rating]} *{said(opinion.headline)}*{points}"))
     models = sorted({opinion.model for opinion in assessment.opinions if opinion.model})
     by_rules = [o.agent.replace("_", " ") for o in assessment.opinions if o.degraded]
     print_ = [
@@ -129,5 +129,5 @@ def assessed(assessment: Assessment) -> list[Block]:
         else "Advice by rules",
         f"by rules, as the model did not answer: {', '.join(by_rules)}" if by_rules else "",
     ]
-    shown.append(note(escape(" · ".join(filter(None, print_)))))
+    shown.append(note(said(" · ".join(filter(None, print_)))))
     return shown

@@ -14,6 +14,7 @@ from cli.pages.times import in_utc
 from cli.terminal import results, talk, write_json
 from models.ids import RoundId
 from models.round import RoundView
+from models.text import one_line
 from workers.connection import connect
 
 EXAMPLE = "campaign next --limit 5"
@@ -48,7 +49,7 @@ def _table(views: Sequence[RoundView], silent: Sequence[RoundId]) -> Table:
     for view in views:
         due = in_utc(view.next_at) if view.next_at else "-"
         name, status = str(view.state.ref.id), status_text(view.state.status)
-        table.add_row(due, upcoming(view, now), name, status, view.who)
+        table.add_row(due, upcoming(view, now), name, status, one_line(view.who))
     for unanswered in silent:
         table.add_row("-", "no worker answers", str(unanswered), "", "")
     return table

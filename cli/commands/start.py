@@ -23,6 +23,7 @@ from models.campaign import CampaignReport, StartCampaign
 from models.ids import campaign_workflow_id
 from models.plan import Plan, PlanError, PlannedRound, read_plan, refuse_past
 from models.recipients import reach_of_all
+from models.text import markdown
 from models.timeline import LifecyclePolicy
 from workers.connection import connect
 from workflows import search_attributes
@@ -141,7 +142,7 @@ async def begin(client: Client, asked: StartCampaign) -> Handle:
             id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
             search_attributes=search_attributes.of_campaign(asked.slug),
-            static_summary=f"{asked.name}: {len(asked.rounds)} rounds, {recipients}",
+            static_summary=(f"{markdown(asked.name)}: {len(asked.rounds)} rounds, {recipients}"),
             rpc_timeout=PATIENCE,
             result_type=CampaignReport,
         )

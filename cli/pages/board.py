@@ -9,6 +9,7 @@ from rich.text import Text
 
 from cli.pages.times import when
 from models.round import RoundState, RoundView, StageOutcome, Status, followup_key
+from models.text import one_line
 from models.timeline import Stage
 
 STATUS_STYLE = {
@@ -110,4 +111,4 @@ def upcoming(view: RoundView, now: datetime) -> str:
 
 def reason(view: RoundView) -> str:
     """Say why a round waits, where that is more than its clock."""
-    return view.waiting if view.state.hold or view.who != "nobody" else ""
+    return one_line(view.waiting) if view.state.hold or view.who != "nobody" else ""

@@ -13,11 +13,13 @@ from cli.pages.round import (
 )
 from cli.pages.times import in_utc
 from models.recipients import UNKNOWN_SIZE
+from models.text import one_line, shown
 from storage.history import RoundRecord, ScheduledRound
 
 
 def print_record(console: Console, record: RoundRecord) -> None:
     """Print what is written down of a round."""
+    record = shown(record, one_line)
     schedule = record.schedule
     heading = Text(f"{schedule.id}  ", "bold") + status_text(schedule.status)
     console.print(heading + Text(f"  {schedule.campaign_name}  (from the record)"))

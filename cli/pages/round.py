@@ -20,6 +20,7 @@ from models.local_time import read_zone
 from models.metrics import RATES, Metrics, Snapshot
 from models.recipients import how_many, planned_reach
 from models.round import RoundState, RoundView, StageOutcome, Status, followup_key
+from models.text import one_line, shown
 from models.timeline import Stage
 from storage.history import Notification
 
@@ -33,6 +34,7 @@ VERDICT_STYLE = {
 
 def print_round(console: Console, view: RoundView) -> None:
     """Print where a round stands, why, who must act, what comes next, and all that happened."""
+    view = shown(view, one_line)
     state, now = view.state, datetime.now(UTC)
     heading = Text(f"{state.ref.id}  ", "bold")
     console.print(heading + status_text(state.status) + Text(f"  {state.ref.campaign_name}"))
@@ -77,6 +79,12 @@ def _facts(view: RoundView, now: datetime) -> list[tuple[str, str]]:
         at = in_utc(sent.accepted_at)
         whom = how_many(sent.recipients, list_id=planned.list_id, segment_id=sent.segment_id)
         facts.append(("sent", f"to {whom} at {at} UTC{campaign}"))
+    for what, count in state.more_refused.items():
+        facts.append(("refused", f"{what}, {count} more than are listed"))
+    if state.unknown_signals:
+        facts.append(
+            ("unknown", f"signals that changed nothing: {', '.join(state.unknown_signals)}")
+        )
     if state.undelivered:
         facts.append(("untold", f"Slack did not take: {', '.join(state.undelivered)}"))
     return facts

@@ -12,6 +12,7 @@ from models.base import write_duration
 from models.plan import Plan, PlannedRound
 from models.recipients import planned_reach
 from models.round import followup_key
+from models.text import one_line, shown
 from models.timeline import LifecyclePolicy, Stage, Timeline
 
 BEFORE = (Stage.PRELAUNCH, Stage.PREFLIGHT, Stage.LAUNCH_WARNING, Stage.LAUNCH)
@@ -32,7 +33,7 @@ def print_timetable(
     console: Console, plan: Plan, rounds: Sequence[PlannedRound], policy: LifecyclePolicy
 ) -> None:
     """Print who gets what when."""
-    campaign = plan.campaign
+    campaign = shown(plan.campaign, one_line)
     console.print(f"{campaign.name} ({plan.slug})", style="bold")
     console.print(f"  subject    {campaign.subject}")
     console.print(f"  sender     {campaign.sender_name} <{campaign.sender_email}>")
@@ -46,8 +47,8 @@ def print_timetable(
         if planned.segment_id is None:
             whom = f"{whom} ({planned.recipient_range})"
         console.print(f"  {whom}, draft {planned.draft_id}, list {planned.list_id}")
-        if planned.subject != campaign.subject:
-            console.print(f"  subject    {planned.subject}")
+        if planned.subject != plan.campaign.subject:
+            console.print(f"  subject    {one_line(planned.subject)}")
         console.print(_table(moments(policy, planned.launch), plan))
     console.print()
     if rounds:
@@ -55,7 +56,7 @@ def print_timetable(
 
 
 def _who(plan: Plan) -> str:
-    campaign = plan.campaign
+    campaign = shown(plan.campaign, one_line)
     words = f" by {', '.join(campaign.approvers)}" if campaign.approvers else ""
     return words + (", not by who starts it" if campaign.four_eyes else "")
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from activities.drafts import Drafts
 from activities.preflight import PreflightActivities
 from activities.shared_reads import SharedReads
 from clients.mailjet import DraftContent, DraftId, MailjetClient
@@ -56,8 +57,10 @@ async def mailjet(sandbox: Sandbox) -> AsyncIterator[MailjetClient]:
 
 
 async def checked(mailjet: MailjetClient, world: World, run: Run) -> dict[str, tuple[Verdict, str]]:
+    claims = world.claims
+    drafts = Drafts(account="sandbox", claims=claims, neighbours=claims, running=claims)
     preflight = PreflightActivities(
-        mailjet, world.metrics, world.rounds, {}, SharedReads(), FakeDns()
+        mailjet, world.metrics, world.rounds, {}, SharedReads(), FakeDns(), drafts
     )
     planned = PLANNED.model_copy(update={"expected_recipients": 5, "sender_email": SUB_DOMAIN})
     checklist = await run(preflight.run_preflight, Preflight(round=REF, planned=planned))

@@ -4,12 +4,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from models.metrics import Metrics
+from models.metrics import LinkClicks, Metrics
 from models.round import Status
 from storage.assessments import Assessments
 from storage.database import Database
 from storage.decisions import Decisions
-from storage.errors import UnknownRound
+from storage.errors import RecordRefused, UnknownRound
 from storage.history import read_round
 from storage.metrics import MetricsStore
 from storage.rounds import Rounds
@@ -135,3 +135,37 @@ async def test_words_outside_the_vocabulary_are_refused_by_the_database(
     with pytest.raises(Exception, match="ck_campaign_schedule_status"):
         async with database.begin() as session:
             await session.execute(text("UPDATE campaign_schedule SET status = 'lost'"))
+
+
+NASTY = "a\0b\x1b[31m\ud83dc\u2028d\x9be\u202ef"
+CLEAN = "ab[31m\ufffdc\nde<U+202E>f"
+
+
+async def test_what_no_database_or_terminal_takes_is_left_out_of_every_record(
+    rounds: Rounds,
+) -> None:
+    database = rounds.database
+    link = LinkClicks(url=f"https://example.com/{NASTY}", people=1, clicks=1)
+    snapshot = a_snapshot().model_copy(update={"links": (link,)})
+    said = a_decision().model_copy(update={"by": NASTY, "reason": NASTY, "via": NASTY})
+
+    await MetricsStore(database).record(REF, 9001, snapshot)
+    await Assessments(database).record(REF, an_assessment(headline=NASTY))
+    await Decisions(database).record(REF, said)
+
+    record = await read_round(database, REF.id)
+    assert record is not None
+    assert record.snapshots[0].links[0].url == f"https://example.com/{CLEAN}"
+    assert record.assessments[0].opinions[0].headline == CLEAN
+    (kept,) = record.decisions
+    assert (kept.by, kept.reason, kept.via) == (CLEAN, CLEAN, CLEAN)
+
+
+async def test_values_that_the_database_does_not_take_are_a_fault_of_ours(rounds: Rounds) -> None:
+    too_large = a_snapshot(opened=2**40)
+
+    with pytest.raises(RecordRefused, match="did not take these values") as wrong:
+        await MetricsStore(rounds.database).record(REF, 9001, too_large)
+
+    assert "\n" not in str(wrong.value)
+    assert "1099511627776" not in str(wrong.value)

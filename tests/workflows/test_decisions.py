@@ -10,11 +10,12 @@ from temporalio.client import WorkflowUpdateFailedError
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
+from models.notices import DecisionNotice
 from models.plan import ApprovalMode
 from models.round import Status
 from tests.fakes import SLACK_AWAY, away
 from tests.workflows.stage import POLICY, Director, Play
-from workflows.desk import MOST_DECISIONS
+from workflows.refusals import KEPT, MOST_DECISIONS, MOST_SENDERS
 from workflows.search_attributes import LAUNCH
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -120,7 +121,7 @@ async def test_odd_approvals_never_break_a_round(a_round: Director) -> None:
 
     assert (await play.finish()).status is Status.COMPLETED
     refused = [kept for kept in play.world.decisions.kept if not kept.accepted]
-    assert len(refused) == 7  # the converter drops what is no JSON at all
+    assert len(refused) == 10  # what no converter can decode included
     assert all("; write {" in kept.answer for kept in refused)
 
 
@@ -215,17 +216,55 @@ async def test_refused_signal_is_kept_and_told_with_the_reason(a_round: Director
     assert [(kept.by, kept.accepted) for kept in play.world.decisions.kept] == [("eve", False)]
 
 
-async def test_flood_of_signals_does_not_drown_an_abort(a_round: Director) -> None:
+async def test_flood_of_refusals_takes_nothing_from_people_and_is_told_once(
+    a_round: Director,
+) -> None:
     play = a_round(approval=REQUIRED)
     await ready(play)
-    flood = [play.signal("approve", {"fingerprint": "no"}) for _ in range(MOST_DECISIONS + 5)]
+    flood = [play.signal("approve", {"by": "eve", "fingerprint": "no"}) for _ in range(210)]
     await asyncio.gather(*flood)
-    state = await play.wait(lambda state: len(state.decisions) >= MOST_DECISIONS)
-    assert len(state.decisions) == MOST_DECISIONS
+    state = await play.wait(lambda state: sum(state.more_refused.values()) == 210 - KEPT)
+    assert [one.number for one in state.decisions] == list(range(1, KEPT + 1))
+
+    said = await play.decide("approve")
+    report = await play.finish()
+
+    assert "It launches at" in said
+    assert report.status is Status.COMPLETED
+    told = [one.notice for one in play.world.log.told if isinstance(one.notice, DecisionNotice)]
+    assert [one.more > 0 for one in told].count(True) == 1
+    assert len(told) == KEPT + 2
+    numbers = [one.number for one in play.world.decisions.kept]
+    assert numbers == list(range(1, KEPT + 2))
+
+
+async def test_flood_under_many_names_is_bounded_too_and_an_abort_is_obeyed(
+    a_round: Director,
+) -> None:
+    play = a_round(approval=REQUIRED)
+    await ready(play)
+    names = [f"script {number}" for number in range(MOST_SENDERS + 15)]
+    flood = [play.signal("approve", {"by": name, "fingerprint": "no"}) for name in names]
+    await asyncio.gather(*flood)
+    state = await play.wait(lambda state: state.more_refused.get("approve by others") == 15)
+    assert len(state.decisions) == MOST_SENDERS
 
     await play.signal("abort", {"by": "ada"})
 
-    await play.became("aborted")  # its 200 refusals are told one by one; nobody waits for that
+    assert (await play.handle.result()).status is Status.ABORTED
+
+
+async def test_too_many_accepted_decisions_leave_the_abort(a_round: Director) -> None:
+    play = a_round(approval=REQUIRED)
+    await ready(play)
+    await asyncio.gather(*(play.signal("approve", {"by": "ada"}) for _ in range(MOST_DECISIONS)))
+    await play.wait(lambda state: len(state.decisions) == MOST_DECISIONS)
+
+    said = await play.refusal("approve")
+    await play.signal("abort", {"by": "ada"})
+
+    assert "200 decisions were taken already" in said
+    await play.became("aborted")  # its approvals are told one by one; nobody waits for that
 
 
 @pytest.mark.parametrize("moment", ["prelaunch", "preflight", "warning"])
