@@ -1,6 +1,5 @@
 """Tell people in Slack, once."""
 
-from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -8,7 +7,7 @@ from typing import Protocol
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.errors import told_to_temporal
+from activities.errors import log_refused, taken, told_to_temporal
 from activities.messages import render
 from activities.pictures import Pictures, picture_of
 from clients.errors import OutcomeUnknown, ProviderError
@@ -155,18 +154,3 @@ class SlackActivities:
             return await post(message)
         file_id = intent.file_id or await self.pictures.upload(announcement, picture)
         return await self.pictures.post(message, picture, file_id, post)
-
-
-async def taken(part: str, write: Awaitable[None]) -> bool:
-    """Write a part of the record; False when the database is there and does not take it."""
-    try:
-        await write
-    except RecordRefused as error:
-        log_refused(part, error)
-        return False
-    return True
-
-
-def log_refused(part: str, error: RecordRefused) -> None:
-    """Log a fault of ours with all that is known of it."""
-    activity.logger.error("the %s was not recorded: %s", part, error, exc_info=error)

@@ -1,13 +1,14 @@
 """Errors of clients and storage as Temporal's, so that a policy can tell them apart."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from clients.errors import DoNotRetry, OutcomeUnknown, ProviderError, TryAgain
-from storage.errors import DatabaseUnavailable, MissingTables, StorageError
+from storage.errors import DatabaseUnavailable, MissingTables, RecordRefused, StorageError
 
 LONGEST_WAIT = timedelta(minutes=5)  # a provider that asks for more is asked again all the same
 
@@ -55,3 +56,18 @@ def refuse_unless_loopback(loopback_only: bool, **providers: bool) -> None:
                 f"start the worker with the sandbox's addresses",
                 "NotOnLoopback",
             )
+
+
+async def taken(part: str, write: Awaitable[None]) -> bool:
+    """Write a part of the record; False when the database is there and does not take it."""
+    try:
+        await write
+    except RecordRefused as error:
+        log_refused(part, error)
+        return False
+    return True
+
+
+def log_refused(part: str, error: RecordRefused) -> None:
+    """Log a fault of ours with all that is known of it."""
+    activity.logger.error("the %s was not recorded: %s", part, error, exc_info=error)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from temporalio import activity
 
-from activities.errors import told_to_temporal
+from activities.errors import taken, told_to_temporal
 from clients.mailjet import rows
 from clients.mailjet.rows import CampaignId, DraftId
 from models.metrics import BounceReason, LinkClicks, MailboxProvider, Metrics, Snapshot
@@ -101,5 +101,5 @@ class MetricsActivities:
                     LinkClicks(url=row.url, people=row.messages, clicks=row.clicks) for row in links
                 ),
             )
-            await self.metrics.record(command.round, campaign_id, snapshot)
+            await taken("snapshot", self.metrics.record(command.round, campaign_id, snapshot))
         return Measured(snapshot=snapshot, earlier=earlier, campaign_id=campaign_id)

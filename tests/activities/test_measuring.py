@@ -13,6 +13,7 @@ from clients.errors import ProviderError
 from models.assessment import AgentName, Opinion, Rating
 from models.brief import Brief
 from models.steps import CollectMetrics, Consult
+from storage.errors import RecordRefused
 from tests.activities.samples import REF, Run
 from tests.fakes import COUNTERS, GEMINI_AWAY, World, a_snapshot, away, refused
 
@@ -95,6 +96,17 @@ async def test_first_numbers_are_waited_for(
 
     assert measured.snapshot is not None
     assert world.mailjet.calls.count("get_counters") == 2
+
+
+async def test_numbers_that_the_database_refuses_are_told_all_the_same(
+    world: World, measuring: MetricsActivities, run: Run
+) -> None:
+    world.metrics.down(RecordRefused("database x did not take these values"), "record")
+
+    measured = await run(measuring.collect_metrics, collect())
+
+    assert measured.snapshot is not None
+    assert world.metrics.kept == {}
 
 
 async def test_mailjet_away_is_tried_again(
