@@ -25,6 +25,7 @@ from models.launch import (
     SendResult,
     Witnesses,
 )
+from models.plurals import counted
 from models.round import HoldKind, RoundRef, Sent
 from storage.errors import StorageError
 from storage.launches import Claim
@@ -236,8 +237,8 @@ def late_objection(
     if wanted is not None and not within(recipients, wanted, command.count_tolerance):
         apart = difference(recipients, wanted) or "nobody"
         return HoldKind.COUNT_CHANGED, (
-            f"List {command.list_id} has {recipients:,} active recipients, {apart}; "
-            f"{wanted:,} were checked."
+            f"List {command.list_id} has {counted(recipients, 'active recipient')}, {apart}; "
+            f"{counted(wanted, 'was', 'were')} checked."
         )
     if is_worse(judgement.crossed, command.accepted):
         crossed = judgement.words[:1].upper() + judgement.words[1:]

@@ -19,6 +19,7 @@ from activities.records import RecordActivities
 from models.campaign import CampaignReport, StartCampaign
 from models.decisions import Abort, Answer, Unreadable, who
 from models.notices import Announcement, CampaignNotice
+from models.plurals import counted
 from models.round import RoundRef, RoundReport, StartRound, Status
 from models.steps import OpenCampaign
 from workflows import policies, search_attributes
@@ -94,7 +95,7 @@ class Campaign:
             search_attributes=search_attributes.of_round(asked),
             static_summary=(
                 f"{asked.campaign_name} {planned.number}/{asked.total}: "
-                f"{planned.expected_recipients:,} recipients"
+                f"{counted(planned.expected_recipients, 'recipient')}"
             ),
         )
 

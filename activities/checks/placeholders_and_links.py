@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from activities.reads import Reads
 from models.checklist import Check, CheckGroup, Verdict
+from models.plurals import counted
 
 # What Mailjet fills in: [[data:first_name:"friend"]], [[var:x]], [[UNSUB_LINK_EN]], [[PERMALINK]].
 KNOWN_PLACEHOLDER = re.compile(r"\[\[(data|var):[\w-]+(:[^\]]*)?\]\]|\[\[[A-Z_]+\]\]")
@@ -42,7 +43,7 @@ async def check_placeholders_and_links(reads: Reads) -> Check:
         name="placeholders and links",
         group=CheckGroup.SETUP,
         verdict=Verdict.WARN if faults else Verdict.PASS,
-        seen=shown or f"{len(links.targets)} links, no unresolved placeholder",
+        seen=shown or f"{counted(len(links.targets), 'link')}, no unresolved placeholder",
         expected="https links, no unresolved placeholder",
         advice="Correct them in the draft, or approve the round as it is." if faults else "",
     )

@@ -7,6 +7,7 @@ from clients.slack.message import Message, escape
 from models.checklist import Check, Checklist, Verdict
 from models.notices import LaunchWarningNotice, PreflightNotice, PrelaunchNotice
 from models.plan import ApprovalMode
+from models.plurals import counted
 from models.round import RoundRef
 
 MOST_OBJECTIONS = 20
@@ -103,11 +104,12 @@ def launch_warning(ref: RoundRef, notice: LaunchWarningNotice) -> Message:
         consent = f"Approved by {escape(notice.approved_by)}. " if notice.approved_by else ""
         ahead, todo = "launches soon", f"{consent}To stop it: `campaign abort {ref.id}`"
     return Message(
-        text=f"{title(ref, ahead)}: {notice.recipients:,} recipients, {launch}",
+        text=f"{title(ref, ahead)}: {counted(notice.recipients, 'recipient')}, {launch}",
         blocks=(
             header(title(ref, ahead)),
             paragraph(
-                f"*{escape(notice.subject)}* goes to *{notice.recipients:,}* recipients {launch}."
+                f"*{escape(notice.subject)}* goes to "
+                f"*{counted(notice.recipients, 'recipient')}* {launch}."
                 f"\n{todo}"
             ),
         ),

@@ -4,6 +4,7 @@ from activities.messages.blocks import facts, header, note, title, when
 from clients.slack.message import Message
 from models.counts import difference
 from models.notices import LaunchConfirmationNotice
+from models.plurals import counted
 from models.round import RoundRef
 
 
@@ -17,7 +18,7 @@ def launch_confirmation(ref: RoundRef, notice: LaunchConfirmationNotice) -> Mess
     apart = f", {apart} than at the checks" if apart else ""
     known = "Found by looking into Mailjet, not answered by it. " if sent.adopted else ""
     return Message(
-        text=f"{title(ref, 'sent')} to {sent.recipients:,} recipients{apart}",
+        text=f"{title(ref, 'sent')} to {counted(sent.recipients, 'recipient')}{apart}",
         blocks=(
             header(title(ref, "sent")),
             facts(

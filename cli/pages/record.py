@@ -12,6 +12,7 @@ from cli.pages.round import (
     print_section,
 )
 from cli.pages.times import in_utc
+from models.plurals import counted
 from storage.history import RoundRecord
 
 
@@ -26,7 +27,7 @@ def print_record(console: Console, record: RoundRecord) -> None:
         "sender": f"{schedule.sender_name} <{schedule.sender_email}>",
         "mail": (
             f"draft {schedule.mailjet_draft_id} to list {schedule.list_id}, "
-            f"{schedule.recipient_count:,} recipients"
+            f"{counted(schedule.recipient_count, 'recipient')}"
         ),
         "campaign": str(schedule.mailjet_campaign_id or "-"),
     }

@@ -16,6 +16,7 @@ from models.checklist import Checklist, Verdict
 from models.decisions import Decision
 from models.local_time import read_zone
 from models.metrics import RATES, Metrics, Snapshot
+from models.plurals import counted
 from models.round import RoundState, RoundView, StageOutcome, Status, followup_key
 from models.timeline import Stage
 from storage.history import Notification
@@ -65,7 +66,7 @@ def _facts(view: RoundView, now: datetime) -> list[tuple[str, str]]:
         ("subject", planned.subject),
         ("sender", f"{planned.sender_name} <{planned.sender_email}>"),
         ("mail", (f"draft {planned.draft_id} to list {planned.list_id}, "
-                  f"{planned.expected_recipients:,} recipients expected")),
+                  f"{counted(planned.expected_recipients, 'recipient')} expected")),
     ]  # fmt: skip
     if state.approval is not None:
         facts.append(("approved", f"by {state.approval.by}, {when(state.approval.at, now)}"))

@@ -8,8 +8,11 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.pages.times import in_utc, in_zone
+from cli.terminal import talk
 from models.base import write_duration
 from models.plan import Plan, PlannedRound
+from models.plan_warnings import warnings_of
+from models.plurals import counted
 from models.round import followup_key
 from models.timeline import LifecyclePolicy, Stage, Timeline
 
@@ -42,7 +45,7 @@ def print_timetable(
         console.print()
         console.print(f"{plan.slug}/{planned.number}", style="bold", end="")
         console.print(
-            f"  {planned.expected_recipients:,} recipients ({planned.recipient_range}), "
+            f"  {counted(planned.expected_recipients, 'recipient')} ({planned.recipient_range}), "
             f"draft {planned.draft_id}, list {planned.list_id}"
         )
         if planned.subject != campaign.subject:
@@ -51,6 +54,12 @@ def print_timetable(
     console.print()
     if rounds:
         console.print("Wrap-up and follow-ups count from the moment at which Mailjet accepts.")
+
+
+def print_warnings(plan: Plan) -> None:
+    """Say on stderr what an operator should look at once more."""
+    for warning in warnings_of(plan):
+        talk().print(f"campaign: warning: {warning}", soft_wrap=True)
 
 
 def _who(plan: Plan) -> str:
