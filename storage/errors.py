@@ -6,6 +6,8 @@
       + InvalidDatabaseUrl    do not try again: mend the setting
       + UnknownRound          do not try again: nothing was planned under this name
       + RoundAlreadySent      a person must decide: the name belongs to another send
+      + SlugTaken             a person must decide: the slug belongs to another name
+      + KnownByAnotherSlug    a person must decide: the name has a slug of an earlier release
 
 Every message is one line, bounded in length, and free of passwords.
 """
@@ -50,4 +52,24 @@ class RoundAlreadySent(StorageError):
         super().__init__(
             f"round {round_id} was sent already, from draft {draft_id}; "
             "give the new campaign another name"
+        )
+
+
+class SlugTaken(StorageError):
+    """Say that a campaign of another name has this slug."""
+
+    def __init__(self, slug: str, name: str) -> None:
+        super().__init__(
+            f"{slug} is the slug of another campaign, {name!r:.80}; "
+            "give this one its own, as slug in [campaign]"
+        )
+
+
+class KnownByAnotherSlug(StorageError):
+    """Say that a campaign of this name was recorded under the slug of an earlier release."""
+
+    def __init__(self, name: str, slug: str) -> None:
+        super().__init__(
+            f"{name!r:.80} was started before, as {slug}; to go on with it write "
+            f'slug = "{slug}" in [campaign], else give this one another name'
         )
