@@ -249,6 +249,10 @@ class Plan(Typed):
             raise PlanError(f"{field}: {wrong}") from None
 
 
+TABLES = (Plan, CampaignTable, RoundTable, AudienceTable, Ramp, LifecycleTable)
+KEYS = sorted({key for table in TABLES for key in table.model_fields})
+
+
 def refuse_past(rounds: tuple[PlannedRound, ...], now: datetime) -> None:
     """Raise PlanError for a launch that is not ahead of `now`."""
     for planned in rounds:
@@ -281,7 +285,7 @@ def parse_plan(text: str) -> Plan:
     try:
         plan = Plan.model_validate(tomllib.loads(text))
     except ValidationError as wrong:
-        raise PlanError(validation_words(wrong)) from None
+        raise PlanError(validation_words(wrong, KEYS)) from None
     except ValueError as wrong:  # TOMLDecodeError, or a number of thousands of digits
         raise PlanError(f"not valid TOML: {toml_words(text, wrong)}") from None
     except RecursionError:

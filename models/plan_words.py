@@ -1,27 +1,19 @@
 """A plan that is TOML and no plan: the first mistake in words an operator can act on."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-KEYS = (  # of all tables, so that a slip of the hand is recognised
-    "campaign", "rounds", "audience", "lifecycle", "name", "slug", "timezone", "approval",
-    "approvers", "four_eyes", "sender_name", "sender_email", "subject", "launch", "list_id",
-    "draft_id", "expected_recipients", "import_job_id", "source_list_id", "template_draft_id",
-    "first_launch", "every", "weekdays_only", "batches", "batch_size", "ramp", "prelaunch_at",
-    "preflight_at", "preflight_lead", "warning_lead", "launch_grace", "wrapup_delay", "followups",
-    "escalation", "settling", "metrics_patience",
-)  # fmt: skip
 GROUPED = re.compile(r"\d+([,.' _\u00a0\u202f\u2019]\d{3})*")
 NO_DIGITS = re.compile(r"[^0-9]")
 
 
-def validation_words(wrong: ValidationError) -> str:
-    """Name the field, what is wrong with it, and how to write it."""
+def validation_words(wrong: ValidationError, keys: Collection[str]) -> str:
+    """Name the field, what is wrong with it, and how to write it; `keys` are those of a plan."""
     errors = wrong.errors(include_url=False, include_context=True)
     error = errors[0]
     field = ""
@@ -29,7 +21,7 @@ def validation_words(wrong: ValidationError) -> str:
         field += f"[{part + 1}]" if isinstance(part, int) else f".{_key(part)}"
     field = field.removeprefix(".")
     more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-    advice = _advice(error, errors)
+    advice = _advice(error, errors, keys)
     said = _what(error) + more + (f"; {advice}" if advice else "")
     return f"{field}: {said}" if field else said
 
@@ -50,13 +42,13 @@ def _what(error: ErrorDetails) -> str:
     return f"{error['msg'][:1].lower()}{error['msg'][1:]}, not {_shown(error['input'])}"
 
 
-def _advice(error: ErrorDetails, errors: Sequence[ErrorDetails]) -> str:
+def _advice(error: ErrorDetails, errors: Sequence[ErrorDetails], keys: Collection[str]) -> str:
     """Say how to write what was probably meant; empty when that is anybody's guess."""
     field, given = error["loc"][-1] if error["loc"] else "", error["input"]
     advice = ""
     match error["type"]:
         case "extra_forbidden":
-            near = get_close_matches(str(field), KEYS, 1)
+            near = get_close_matches(str(field), keys, 1)
             advice = f"did you mean {near[0]}?" if near and near[0] != field else ""
         case "missing" if field == "campaign" and len(errors) > 1:
             advice = "the keys of a campaign stand below a line [campaign]"

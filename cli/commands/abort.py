@@ -10,9 +10,9 @@ from cli.deciding import VIA, decide, tell
 from cli.errors import Refusal, Usage
 from cli.listing import list_rounds, rounds_named, table_of
 from cli.terminal import ask, talk
-from models.counts import counted
 from models.decisions import Abort, Answer, DecisionKind
 from models.ids import campaign_workflow_id
+from models.plurals import counted
 from workers.connection import connect
 
 EXAMPLE = 'campaign abort spring-launch/2 --reason "wrong draft"'

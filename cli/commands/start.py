@@ -21,10 +21,10 @@ from cli.registration import require_search_attributes
 from cli.rehearsal import rehearse, require_loopback
 from cli.terminal import ask, results, talk, write_json
 from models.campaign import CampaignReport, StartCampaign
-from models.counts import counted
 from models.ids import SLUG_LENGTH, former_slug_of, gives_slug, same_name
 from models.plan import Plan, PlanError, PlannedRound, read_plan, refuse_past
 from models.plan_warnings import warnings_of
+from models.plurals import counted
 from models.timeline import LifecyclePolicy
 from workers.connection import connect
 from workflows import search_attributes
