@@ -95,6 +95,9 @@ def numbers(snapshot: Snapshot) -> list[Block]:
         )
     ]
     shown += [paragraph(f":rotating_light: *Guardrail:* {c}") for c in crossings(m)]
+    if snapshot.missing:
+        parts = "; ".join(map(str, snapshot.missing))
+        shown.append(note(f":grey_question: Not known: {escape(parts)}."))
     return shown
 
 
