@@ -1,16 +1,17 @@
 """Measure a round: read its counters at a fixed age and keep them."""
 
 import asyncio
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from temporalio import activity
 
 from activities.errors import taken, told_to_temporal
+from activities.side_reads import SideReads
 from clients.mailjet import rows
 from clients.mailjet.rows import CampaignId, DraftId
-from models.metrics import BounceReason, LinkClicks, MailboxProvider, Metrics, Snapshot
+from models.metrics import BounceReason, LinkClicks, MailboxProvider, Metrics, Part, Snapshot
 from models.round import RoundRef
 from models.steps import CollectMetrics, Measured
 
@@ -42,13 +43,15 @@ class MetricsActivities:
 
     mailjet: Mailjet
     metrics: KeepsMetrics
+    parts: SideReads = field(default_factory=SideReads)
 
     @activity.defn
     async def collect_metrics(self, command: CollectMetrics) -> Measured:
         """Read a snapshot, keep it, and find the earlier round's of the same name.
 
         No data yet is not zero: waits at most `patience` for the first message to be counted, then
-        answers without a snapshot. Twice is safe: reads, and an upsert by round and snapshot name.
+        answers without a snapshot. The counters decide: what stands beside them may be missing,
+        and the snapshot says so. Twice is safe: reads, and an upsert by round and snapshot name.
         """
         deadline = datetime.now(UTC) + command.patience
         pause = FIRST_LOOK
@@ -77,29 +80,50 @@ class MetricsActivities:
     async def _keep(
         self, command: CollectMetrics, campaign_id: CampaignId, counters: rows.Counters
     ) -> Measured:
-        since = command.accepted_at - CLOCK_SKEW
         with told_to_temporal():
-            campaign, providers, reasons, links, earlier = await asyncio.gather(
-                self.mailjet.get_campaign(campaign_id),
-                self.mailjet.get_mailbox_providers(campaign_id),
-                self.mailjet.count_bounce_reasons(campaign_id, since),
-                self.mailjet.get_link_clicks(campaign_id),
-                self.metrics.earlier(command.round, command.snapshot),
-            )
-            now = datetime.now(UTC)
-            snapshot = Snapshot(
-                name=command.snapshot,
-                round_number=command.round.number,
-                age=max(now - command.accepted_at, timedelta(0)),
-                collected_at=now,
-                metrics=Metrics(**asdict(counters)),
-                send_start_at=campaign.send_started_at,
-                send_end_at=campaign.send_ended_at,
-                mailbox_providers=tuple(MailboxProvider(**asdict(row)) for row in providers),
-                bounce_reasons=tuple(BounceReason(**asdict(row)) for row in reasons),
-                links=tuple(
-                    LinkClicks(url=row.url, people=row.messages, clicks=row.clicks) for row in links
-                ),
-            )
+            earlier = await self.metrics.earlier(command.round, command.snapshot)
+        snapshot = await self._snapshot(command, campaign_id, counters)
+        with told_to_temporal():
             await taken("snapshot", self.metrics.record(command.round, campaign_id, snapshot))
         return Measured(snapshot=snapshot, earlier=earlier, campaign_id=campaign_id)
+
+    async def _snapshot(
+        self, command: CollectMetrics, campaign_id: CampaignId, counters: rows.Counters
+    ) -> Snapshot:
+        """Put what can be read beside the counters, and name what cannot."""
+        mailjet, read, since = self.mailjet, self.parts.read, command.accepted_at - CLOCK_SKEW
+        metrics = Metrics(**asdict(counters))
+        sending, providers, reasons, links = await asyncio.gather(
+            read(Part.SEND_TIMES, lambda: mailjet.get_campaign(campaign_id)),
+            read(
+                Part.MAILBOX_PROVIDERS,
+                lambda: mailjet.get_mailbox_providers(campaign_id),
+                counted=metrics.processed,
+            ),
+            read(
+                Part.BOUNCE_REASONS,
+                lambda: mailjet.count_bounce_reasons(campaign_id, since),
+                counted=metrics.bounced + metrics.blocked,
+            ),
+            read(Part.LINKS, lambda: mailjet.get_link_clicks(campaign_id), counted=metrics.clicked),
+        )
+        missing = (part.missing for part in (sending, providers, reasons, links))
+        now = datetime.now(UTC)
+        return Snapshot(
+            name=command.snapshot,
+            round_number=command.round.number,
+            age=max(now - command.accepted_at, timedelta(0)),
+            collected_at=now,
+            metrics=metrics,
+            send_start_at=sending.found.send_started_at if sending.found else None,
+            send_end_at=sending.found.send_ended_at if sending.found else None,
+            mailbox_providers=tuple(
+                MailboxProvider(**asdict(row)) for row in providers.found or ()
+            ),
+            bounce_reasons=tuple(BounceReason(**asdict(row)) for row in reasons.found or ()),
+            links=tuple(
+                LinkClicks(url=row.url, people=row.messages, clicks=row.clicks)
+                for row in links.found or ()
+            ),
+            missing=tuple(one for one in missing if one is not None),
+        )

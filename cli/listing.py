@@ -12,6 +12,7 @@ from temporalio.common import SearchAttributeKey
 from temporalio.service import RPCError
 
 from cli.errors import Refusal
+from cli.naming import find_campaign, slug_by_name
 from cli.pages.times import in_utc
 from models.ids import RoundId, slug_of
 from models.text import unmarked
@@ -57,6 +58,22 @@ def read_slug(text: str) -> str:
         return slug_of(text)
     except ValueError as wrong:
         raise Refusal(str(wrong)) from None
+
+
+async def rounds_named(
+    client: Client, typed: str, status: str | None = None, *, closed: bool = False
+) -> tuple[str, list[ListedRound]]:
+    """List the rounds of a campaign by its slug or name, and give the slug that it goes by.
+
+    What was typed is a slug first. Where no campaign has it, one is found by its name, which may
+    have been given another slug, by hand or by the rule of an earlier release.
+    """
+    slug = read_slug(typed)
+    rounds = await list_rounds(client, slug, status, closed=closed)
+    if not rounds and await find_campaign(client, slug) is None:
+        slug = await slug_by_name(client, typed) or slug
+        rounds = await list_rounds(client, slug, status, closed=closed)
+    return slug, rounds
 
 
 async def list_rounds(

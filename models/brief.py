@@ -8,10 +8,11 @@ from typing import Any
 from models.base import Value
 from models.comparison import Comparison
 from models.guardrails import crossings
-from models.metrics import Snapshot
+from models.metrics import Part, Snapshot
 
 NUMBER = re.compile(r"(?<!\w)[-+\u2212]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])")
+NOT_KNOWN = "not known"
 SMALL_COUNT = 5  # "two of the five agents": small whole numbers are words, not claims
 MEASURE = re.compile(  # but "3 %" and "2 points" are claims
     r"\s*(?:%|per\s?cent|percentage|points?\b|pp\b|times\b|x\b)", re.IGNORECASE
@@ -40,9 +41,9 @@ class Brief(Value):
             "counts": metrics.model_dump() | {"bounced": metrics.bounced},
             "rates_percent": rounded(metrics.rates()),
             "guardrails_crossed": [str(crossing) for crossing in crossings(metrics)],
-            "mailbox_providers": [p.model_dump() for p in self.snapshot.mailbox_providers[:8]],
-            "bounce_reasons": [r.model_dump() for r in self.snapshot.bounce_reasons[:8]],
-            "links": [link.model_dump() for link in self.snapshot.links[:5]],
+            "mailbox_providers": self._rows(Part.MAILBOX_PROVIDERS),
+            "bounce_reasons": self._rows(Part.BOUNCE_REASONS),
+            "links": self._rows(Part.LINKS),
         }
         if self.comparison is not None:
             facts["compared_with_round"] = self.comparison.earlier_round
@@ -50,6 +51,17 @@ class Brief(Value):
                 rounded(change.model_dump(mode="json")) for change in self.comparison.changes
             ]
         return facts
+
+    def _rows(self, part: Part) -> list[dict[str, Any]] | str:
+        """Give the rows of a part; one that was not read is no empty list."""
+        if self.snapshot.lacks(part):
+            return NOT_KNOWN
+        rows: dict[Part, Sequence[Value]] = {
+            Part.MAILBOX_PROVIDERS: self.snapshot.mailbox_providers[:8],
+            Part.BOUNCE_REASONS: self.snapshot.bounce_reasons[:8],
+            Part.LINKS: self.snapshot.links[:5],
+        }
+        return [row.model_dump() for row in rows[part]]
 
     def as_text(self) -> str:
         """Write the facts for a prompt."""

@@ -11,13 +11,67 @@ SLUG_LENGTH = 60
 def slug_of(name: str) -> str:
     """Turn a campaign's name into its slug: lower-case ASCII words joined by hyphens.
 
-    Raises ValueError when nothing of the name is left.
+    Letters of other scripts are transliterated: `Осенний дайджест` is `osenniy-daydzhest`. A long
+    slug is cut. Raises ValueError when nothing of the name is left.
     """
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")[:SLUG_LENGTH].rstrip("-")
+    slug = whole_slug_of(name)[:SLUG_LENGTH].rstrip("-")
     if not slug:
         raise ValueError(f"{name!r:.60} has no letter or digit that a campaign id could be made of")
     return slug
+
+
+def whole_slug_of(name: str) -> str:
+    """Give a name's slug before it is cut; empty when nothing of the name is left."""
+    return _joined("".join(map(_in_ascii, unicodedata.normalize("NFKC", name))))
+
+
+def former_slug_of(name: str) -> str:
+    """Give the slug that release 0.1 made of a name: what was not ASCII fell out."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return _joined(ascii_name)[:SLUG_LENGTH].rstrip("-")
+
+
+def _joined(ascii_name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")
+
+
+def _in_ascii(char: str) -> str:
+    """Transliterate a letter or digit; marks and emoji are no words, and part them."""
+    if char.isascii():
+        return char
+    category = unicodedata.category(char)
+    if category == "Cf":  # joiners and direction marks stand inside words
+        return ""
+    if category[0] not in "LMN":
+        return " "
+    from anyascii import anyascii  # noqa: PLC0415 - its tables are for few names
+
+    return re.sub(r"[^A-Za-z0-9 ]", "", anyascii(char))
+
+
+def check_slug(text: str) -> str:
+    """Accept a slug that a person typed; raise ValueError that says how one is written."""
+    if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) and len(text) <= SLUG_LENGTH:
+        return text
+    example = whole_slug_of(text)[:SLUG_LENGTH].rstrip("-") or "spring-launch"
+    raise ValueError(
+        f"{text!r:.60} is no slug; write words of a-z and 0-9 in small letters, joined by "
+        f'hyphens, at most {SLUG_LENGTH} characters, as in "{example}"'
+    )
+
+
+def gives_slug(name: str, slug: str) -> bool:
+    """Say whether a name makes this slug."""
+    try:
+        return slug_of(name) == slug
+    except ValueError:
+        return False
+
+
+def same_name(one: str, other: str) -> bool:
+    """Say whether two campaigns bear one name, however it is spaced and capitalised."""
+    first, second = (unicodedata.normalize("NFKC", name).casefold() for name in (one, other))
+    return first.split() == second.split()
 
 
 def campaign_workflow_id(slug: str) -> str:

@@ -1,11 +1,19 @@
 """Launch times as people write them, in their own zone, turned into one certain instant."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 LAUNCH_YEARS = range(2000, 3000)  # outside them a year is a slip of the hand, and dates overflow
 # Names that a machine's zone files know besides IANA's: its own zone, and zones of leap seconds.
-LOCAL_NAMES = ("localtime", "posixrules", "posix/", "right/")
+LOCAL_NAMES = ("localtime", "posixrules", "posix/", "right/", "Factory")
+# Zones that keep one offset all year, and the place that most people mean by them.
+FIXED = {
+    "EST": ("UTC-05:00", "America/New_York"),
+    "MST": ("UTC-07:00", "America/Denver"),
+    "HST": ("UTC-10:00", "Pacific/Honolulu"),
+    "GMT": ("UTC itself", "Europe/London"),
+}
 
 
 def read_zone(name: str) -> ZoneInfo:
@@ -18,6 +26,22 @@ def read_zone(name: str) -> ZoneInfo:
         raise ValueError(
             f"{name!r:.60} is no IANA time zone; write one as Europe/Berlin or UTC"
         ) from None
+
+
+def zone_warning(name: str) -> str:
+    """Say what a zone means that few people mean by its name; empty for all others."""
+    if name in FIXED:
+        offset, place = FIXED[name]
+        return f"{name} is {offset} all year, without summer time; for local time write {place}"
+    turned = re.fullmatch(r"Etc/GMT([+-])(\d{1,2})", name)
+    if turned is None or int(turned[2]) == 0:
+        return ""
+    here, there = ("-", "+") if turned[1] == "+" else ("+", "-")
+    hours = int(turned[2])
+    return (
+        f"{name} is UTC{here}{hours:02}:00, for its sign is turned round; UTC{there}{hours:02}:00 "
+        f"is Etc/GMT{here}{hours}, and local time is written as Europe/Berlin"
+    )
 
 
 def read_instant(text: str | datetime, zone: ZoneInfo) -> datetime:

@@ -1,6 +1,7 @@
 """What became of the mail: counters at a fixed age, and rates that never divide by zero."""
 
 from datetime import timedelta
+from enum import StrEnum
 
 from models.base import Instant, Value, write_duration
 
@@ -118,6 +119,33 @@ RATES = (
 )  # fmt: skip
 
 
+class Part(StrEnum):
+    """Name what stands beside the counters of a snapshot."""
+
+    SEND_TIMES = "send times"
+    MAILBOX_PROVIDERS = "mailbox providers"
+    BOUNCE_REASONS = "bounce reasons"
+    LINKS = "links clicked"
+
+
+class Absence(StrEnum):
+    """Say why a part is missing."""
+
+    LATE = "not yet"  # nothing was listed, or nothing was answered; the next snapshot may have it
+    REFUSED = "refused"  # answered with an error, or with something that cannot be read
+
+
+class MissingPart(Value):
+    """A part that a snapshot stands without: it is not known, which is neither zero nor none."""
+
+    part: Part
+    absence: Absence
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.absence}" + (f" ({self.detail})" if self.detail else "")
+
+
 class Snapshot(Value):
     """A round's metrics at a fixed age after Mailjet accepted the send."""
 
@@ -131,3 +159,8 @@ class Snapshot(Value):
     mailbox_providers: tuple[MailboxProvider, ...] = ()
     bounce_reasons: tuple[BounceReason, ...] = ()
     links: tuple[LinkClicks, ...] = ()
+    missing: tuple[MissingPart, ...] = ()
+
+    def lacks(self, part: Part) -> bool:
+        """Say whether a part is not known."""
+        return any(missing.part is part for missing in self.missing)

@@ -20,9 +20,11 @@ from pydantic import (
 )
 
 from models.base import Duration, Instant, Typed, Value
-from models.ids import RoundId, slug_of
+from models.ids import RoundId, check_slug, slug_of
 from models.local_time import read_instant, read_zone
+from models.plan_words import validation_words
 from models.timeline import LifecyclePolicy
+from models.toml_words import toml_words
 
 MAX_PLAN_BYTES = 1_000_000
 SHORTEST_SPAN = timedelta(minutes=1)
@@ -47,7 +49,13 @@ def _known_zone(name: str) -> str:
 
 def _one_line(text: str) -> str:
     if not text.strip() or any(char < " " or char == "\x7f" for char in text):
-        raise ValueError(f"{text!r:.60} must be one line of text")
+        raise ValueError(f"{text!r:.60} must be one line of text, not empty and without tabs")
+    return text
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
+        raise ValueError(f"must be an address as in news@example.com, not {text!r:.60}")
     return text
 
 
@@ -69,13 +77,15 @@ Count = Annotated[int, Field(strict=True, gt=0, le=MOST_RECIPIENTS)]
 BatchSize = Annotated[Count | Literal["rest"], BeforeValidator(_batch)]
 LaunchTime = Annotated[str | datetime, BeforeValidator(_date_and_time)]
 ShortText = Annotated[str, Field(max_length=255), AfterValidator(_one_line)]
-Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
+Address = Annotated[str, Field(max_length=254), AfterValidator(_address)]
+Slug = Annotated[str, AfterValidator(check_slug)]
 
 
 class CampaignTable(Typed):
     """The `[campaign]` table: what all rounds share."""
 
     name: ShortText
+    slug: Slug | None = None
     timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     approval: ApprovalMode = ApprovalMode.AUTOMATIC
     approvers: tuple[ShortText, ...] = ()
@@ -180,7 +190,7 @@ class Plan(Typed):
 
     @property
     def slug(self) -> str:
-        return slug_of(self.campaign.name)
+        return self.campaign.slug or slug_of(self.campaign.name)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -256,6 +266,10 @@ def refuse_shared(rounds: tuple[RoundTable, ...]) -> None:
             raise ValueError(f"two rounds share {field} {number}; each round needs its own")
 
 
+TABLES = (Plan, CampaignTable, RoundTable, AudienceTable, Ramp, LifecycleTable)
+KEYS = sorted({key for table in TABLES for key in table.model_fields})
+
+
 def refuse_past(rounds: tuple[PlannedRound, ...], now: datetime) -> None:
     """Raise PlanError for a launch that is not ahead of `now`."""
     for planned in rounds:
@@ -288,54 +302,15 @@ def parse_plan(text: str) -> Plan:
     try:
         plan = Plan.model_validate(tomllib.loads(text))
     except ValidationError as wrong:
-        raise PlanError(_first_error(wrong)) from None
+        raise PlanError(validation_words(wrong, KEYS)) from None
     except ValueError as wrong:  # TOMLDecodeError, or a number of thousands of digits
-        raise PlanError(f"not valid TOML: {wrong}") from None
+        raise PlanError(f"not valid TOML: {toml_words(text, wrong)}") from None
     except RecursionError:
         raise PlanError("not valid TOML: too many brackets in each other") from None
     try:
         _ = plan.slug
     except ValueError as wrong:
-        raise PlanError(f"campaign.name: {wrong}") from None
+        raise PlanError(f'campaign.name: {wrong}; give it one: slug = "spring-launch"') from None
     _ = plan.first_launch
     plan.planned_rounds()
     return plan
-
-
-def _first_error(wrong: ValidationError) -> str:
-    """Put the first of pydantic's errors in words an operator can act on."""
-    errors = wrong.errors(include_url=False, include_context=True)
-    error = errors[0]
-    field = ""
-    for part in error["loc"]:
-        field += f"[{part + 1}]" if isinstance(part, int) else f".{_key(part)}"
-    field = field.removeprefix(".")
-    match error["type"]:
-        case "extra_forbidden":
-            key = f"{error['loc'][-1]!r:.60}"
-            what = f"unknown key {key}; check its spelling and the table it stands in"
-        case "string_pattern_mismatch":
-            what = f"must be an address as in news@example.com, not {_shown(error['input'])}"
-        case "tuple_type":
-            what = f"must be a list, not {_shown(error['input'])}"
-        case "missing":
-            what = "is missing"
-        case "value_error":
-            what = str(error.get("ctx", {}).get("error", error["msg"]))
-        case _:
-            what = f"{error['msg'][:1].lower()}{error['msg'][1:]}, not {_shown(error['input'])}"
-    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-    return f"{field}: {what}{more}" if field else f"{what}{more}"
-
-
-def _key(part: str) -> str:
-    """Write a key in one line, whatever it is made of."""
-    return part if re.fullmatch(r"[\w-]{1,60}", part) else f"{part!r:.60}"
-
-
-def _shown(value: object) -> str:
-    """Write a value in one short line, even an integer too long for Python to write."""
-    try:
-        return f"{value!r:.60}"
-    except ValueError:
-        return "a number of thousands of digits"

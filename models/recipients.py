@@ -6,6 +6,7 @@ Mailjet counts a list, but not a segment of one.
 from collections.abc import Sequence
 
 from models.plan import PlannedRound
+from models.plurals import counted
 
 UNKNOWN_SIZE = "its size is not known"
 
@@ -20,7 +21,7 @@ def how_many(count: int, *, list_id: int, segment_id: int | None) -> str:
 def reach(count: int, *, list_id: int, segment_id: int | None) -> str:
     """Say whom a send reaches: `1,000 recipients`, or a segment without a number."""
     words = how_many(count, list_id=list_id, segment_id=segment_id)
-    return words if segment_id is not None else f"{words} recipients"
+    return words if segment_id is not None else counted(count, "recipient")
 
 
 def planned_reach(planned: PlannedRound) -> str:
@@ -37,7 +38,7 @@ def reach_of_all(rounds: Sequence[PlannedRound]) -> str:
     """Sum up whom several rounds are planned for: `1,000 recipients and 1 segment`."""
     segments = sum(planned.segment_id is not None for planned in rounds)
     listed = sum(one.expected_recipients for one in rounds if one.segment_id is None)
-    parts = [f"{listed:,} recipients"] if listed or not segments else []
+    parts = [counted(listed, "recipient")] if listed or not segments else []
     if segments:
-        parts.append("1 segment" if segments == 1 else f"{segments} segments")
+        parts.append(counted(segments, "segment"))
     return " and ".join(parts)

@@ -6,6 +6,7 @@ from models.checklist import Verdict
 from models.comparison import Change
 from models.guardrails import crossings, verdict_of
 from models.metrics import Metrics
+from models.plurals import counted
 
 RATING_OF = {
     Verdict.PASS: Rating.GOOD,
@@ -43,22 +44,23 @@ def shown(rate: float | None) -> str:
 
 
 def _list_quality(metrics: Metrics) -> Parts:
+    left = counted(metrics.unsubscribed, "person", "people")
     return (
         RATING_OF[verdict_of(metrics)],
         f"Hard bounces are {shown(metrics.hard_bounce_rate)} of {metrics.processed} processed.",
         (
-            f"{metrics.unsubscribed} people unsubscribed and {metrics.complained} complained.",
+            f"{left} unsubscribed and {metrics.complained} complained.",
             f"Soft bounces are {shown(metrics.soft_bounce_rate)}.",
         ),
     )
 
 
 def _delivery(metrics: Metrics) -> Parts:
-    points: tuple[str, ...] = (
-        f"{metrics.blocked} messages were blocked ({shown(metrics.block_rate)}).",
-    )
+    blocked = counted(metrics.blocked, "message was", "messages were")
+    points: tuple[str, ...] = (f"{blocked} blocked ({shown(metrics.block_rate)}).",)
     if metrics.queued:
-        points += (f"{metrics.queued} messages are still queued or deferred.",)
+        still = counted(metrics.queued, "message is", "messages are")
+        points += (f"{still} still queued or deferred.",)
     return (
         RATING_OF[verdict_of(metrics)],
         f"{shown(metrics.delivery_rate)} of {metrics.processed} processed were delivered.",

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from models.comparison import AGES_APART
 from models.metrics import WRAPUP_SNAPSHOT, Metrics
+from models.plurals import counted
 from models.round import RoundReport
 
 LEAST = 2  # rounds that make a series
@@ -29,7 +30,11 @@ class Series:
     def count(self) -> str:
         """Say how many rounds these are: `2 rounds`, `3 of 5 rounds`."""
         known = len(self.metrics)
-        return f"{known} rounds" if known == self.total else f"{known} of {self.total} rounds"
+        return (
+            counted(known, "round")
+            if known == self.total
+            else f"{known} of {counted(self.total, 'round')}"
+        )
 
 
 @dataclass(frozen=True)

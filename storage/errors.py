@@ -8,6 +8,8 @@
       + RoundAlreadySent      a person must decide: the name belongs to another send
       + DraftTaken            a person must decide: the draft belongs to another round
       + RecordRefused         do not try again: a fault of ours, the server took no such values
+      + SlugTaken             a person must decide: the slug belongs to another name
+      + KnownByAnotherSlug    a person must decide: the name has a slug of an earlier release
 
 Every message is one line, bounded in length, and free of passwords.
 """
@@ -71,3 +73,23 @@ class DraftTaken(StorageError):
 
 class RecordRefused(StorageError):
     """Say that the database is there and does not take these values: a fault of this program."""
+
+
+class SlugTaken(StorageError):
+    """Say that a campaign of another name has this slug."""
+
+    def __init__(self, slug: str, name: str) -> None:
+        super().__init__(
+            f"{slug} is the slug of another campaign, {name!r:.80}; "
+            "give this one its own, as slug in [campaign]"
+        )
+
+
+class KnownByAnotherSlug(StorageError):
+    """Say that a campaign of this name was recorded under the slug of an earlier release."""
+
+    def __init__(self, name: str, slug: str) -> None:
+        super().__init__(
+            f"{name!r:.80} was started before, as {slug}; to go on with it write "
+            f'slug = "{slug}" in [campaign], else give this one another name'
+        )

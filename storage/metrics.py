@@ -17,7 +17,7 @@ from models.timeline import Stage
 from storage.database import Database
 from storage.round_row import named, schedule_id
 
-DETAILS = {"mailbox_providers", "bounce_reasons", "links"}
+DETAILS = {"mailbox_providers", "bounce_reasons", "links", "missing"}
 
 
 @dataclass(frozen=True)

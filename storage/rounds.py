@@ -15,6 +15,7 @@ from models.tables import CampaignSchedule
 from storage.claims import Claimant, claim_drafts
 from storage.database import Database
 from storage.errors import RoundAlreadySent
+from storage.names import refuse_taken_name
 from storage.round_row import advance, locked, mark, overtaken, people_time
 
 
@@ -30,13 +31,14 @@ class Rounds:
         Twice is safe: a round that exists keeps its status, launch time and stages. An aborted
         round is planned anew, so that a mended plan can be started under its old name. Raises
         RoundAlreadySent when the name belongs to a round that was sent from another draft, and
-        DraftTaken when a draft belongs to another round.
+        DraftTaken when a draft belongs to another round; and what refuse_taken_name raises.
         """
         if not rounds:
             return
         plan = {asked.planned.number: asked for asked in rounds}
         slug = rounds[0].slug
         async with self.database.begin() as session:
+            await refuse_taken_name(session, slug, rounds[0].campaign_name)
             rows = [_planned(plan[number]) for number in sorted(plan)]
             await session.execute(insert(CampaignSchedule).values(rows).on_conflict_do_nothing())
             found = await session.scalars(

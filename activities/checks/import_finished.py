@@ -3,6 +3,7 @@
 from activities.reads import Reads
 from clients.errors import NotFound
 from models.checklist import Check, CheckGroup, Verdict
+from models.plurals import counted
 
 
 async def check_import_finished(reads: Reads) -> Check:
@@ -21,7 +22,7 @@ async def check_import_finished(reads: Reads) -> Check:
         return made(Verdict.FAIL, f"{job.status.lower()}, {job.count:,} so far", "Wait, recheck.")
     if job.failed:
         return made(Verdict.FAIL, f"{job.status.lower()}: {job.error[:80]}", "Import anew.")
-    return made(Verdict.PASS, f"completed, {job.count:,} contacts", "")
+    return made(Verdict.PASS, f"completed, {counted(job.count, 'contact')}", "")
 
 
 def made(verdict: Verdict, seen: str, advice: str) -> Check:

@@ -9,6 +9,7 @@ from models.comparison import Change, Comparison
 from models.guardrails import crossings
 from models.metrics import Metrics, Snapshot
 from models.notices import FollowupNotice, NoDataNotice, WrapupNotice
+from models.plurals import counted
 from models.round import RoundRef
 
 MARK = {
@@ -94,6 +95,9 @@ def numbers(snapshot: Snapshot) -> list[Block]:
         )
     ]
     shown += [paragraph(f":rotating_light: *Guardrail:* {c}") for c in crossings(m)]
+    if snapshot.missing:
+        parts = "; ".join(map(str, snapshot.missing))
+        shown.append(note(f":grey_question: Not known: {said(parts)}."))
     return shown
 
 
@@ -124,7 +128,7 @@ def assessed(assessment: Assessment) -> list[Block]:
     models = sorted({opinion.model for opinion in assessment.opinions if opinion.model})
     by_rules = [o.agent.replace("_", " ") for o in assessment.opinions if o.degraded]
     print_ = [
-        f"Advice by {', '.join(models)}, {assessment.tokens.total:,} tokens"
+        f"Advice by {', '.join(models)}, {counted(assessment.tokens.total, 'token')}"
         if models
         else "Advice by rules",
         f"by rules, as the model did not answer: {', '.join(by_rules)}" if by_rules else "",

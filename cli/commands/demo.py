@@ -11,6 +11,7 @@ import typer
 
 from cli.errors import Refusal
 from cli.terminal import results, talk
+from models.plurals import counted
 
 if TYPE_CHECKING:
     from temporalio.client import Client, WorkflowHandle
@@ -134,8 +135,8 @@ def show_end(report: "CampaignReport", sends: list[dict[str, Any]], seconds: flo
         console.print()
         console.print(comparison_table(report.comparison))
     console.print(
-        f"\n{report.name}: {report.outcome}; the sandbox counted {len(sends)} sends "
-        f"for {len(report.rounds)} rounds. It took {seconds:.0f} s."
+        f"\n{report.name}: {report.outcome}; the sandbox counted {counted(len(sends), 'send')} "
+        f"for {counted(len(report.rounds), 'round')}. It took {seconds:.0f} s."
     )
     console.print("Next: `campaign dev`, then `campaign start examples/two_ready_rounds.toml`.")
 
@@ -148,4 +149,5 @@ def check(report: "CampaignReport", sends: list[dict[str, Any]]) -> None:
     if wrong:
         raise Refusal(f"round {wrong[0].number} ended {wrong[0].status}: {wrong[0].reason}")
     if len(sends) != len(report.rounds):
-        raise Refusal(f"{len(report.rounds)} rounds, but {len(sends)} sends; this is a bug")
+        counts = f"{counted(len(report.rounds), 'round')}, but {counted(len(sends), 'send')}"
+        raise Refusal(f"{counts}; this is a bug")

@@ -5,7 +5,7 @@ import asyncio
 import typer
 
 from cli.errors import Usage
-from cli.listing import ListedRound, list_rounds, read_slug, table_of
+from cli.listing import ListedRound, list_rounds, rounds_named, table_of
 from cli.terminal import results, talk, write_json
 from workers.connection import connect
 
@@ -21,8 +21,7 @@ def command(
     """List rounds by their launch."""
     if status is not None:
         check_status(status)
-    slug = read_slug(campaign) if campaign else None
-    rounds = asyncio.run(_list(slug, status, closed=everything))
+    rounds = asyncio.run(_list(campaign, status, closed=everything))
     if as_json:
         write_json([one.as_json() for one in rounds])
     elif rounds:
@@ -32,8 +31,11 @@ def command(
         talk().print(f"No rounds{more}.")
 
 
-async def _list(slug: str | None, status: str | None, *, closed: bool) -> list[ListedRound]:
-    return await list_rounds(await connect(lists_only=True), slug, status, closed=closed)
+async def _list(name: str | None, status: str | None, *, closed: bool) -> list[ListedRound]:
+    client = await connect(lists_only=True)
+    if name is None:
+        return await list_rounds(client, status=status, closed=closed)
+    return (await rounds_named(client, name, status, closed=closed))[1]
 
 
 def check_status(word: str) -> None:

@@ -6,10 +6,11 @@ import typer
 from rich.table import Table
 
 from cli.pages.times import in_utc, in_zone
-from cli.pages.timetable import print_timetable, rounds_json
+from cli.pages.timetable import print_timetable, print_warnings, rounds_json
 from cli.terminal import results, write_json
 from models.audience import ExpectedRound, expected_rounds
 from models.plan import Plan, read_plan
+from models.plan_warnings import warnings_of
 
 EXAMPLE = "campaign plan examples/two_ready_rounds.toml"
 
@@ -21,6 +22,7 @@ def command(
     """Validate a plan and show every round's timeline; changes nothing."""
     plan = read_plan(file)
     rounds, expected = plan.planned_rounds(), expected_rounds(plan)
+    print_warnings(plan)
     if as_json:
         listed = rounds_json(plan, rounds, plan.lifecycle)
         listed += [{"id": str(plan.round_id(e.number)), **e.model_dump(mode="json")}
@@ -28,6 +30,7 @@ def command(
         write_json(
             {
                 "slug": plan.slug,
+                "warnings": list(warnings_of(plan)),
                 "campaign": plan.campaign.model_dump(mode="json"),
                 "lifecycle": plan.lifecycle.model_dump(mode="json"),
                 "rounds": listed,

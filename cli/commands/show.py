@@ -8,7 +8,7 @@ from temporalio.client import Client
 
 from cli.asking import Silent, UnknownRound, ask, read_round_id
 from cli.errors import Refusal
-from cli.listing import list_rounds, read_slug, table_of
+from cli.listing import rounds_named, table_of
 from cli.pages.record import print_record
 from cli.pages.round import print_notifications, print_pending, print_round
 from cli.pending import PendingStep, pending_steps
@@ -42,12 +42,11 @@ def command(
     if "/" in target.removeprefix("campaign/"):
         show_round(read_round_id(target), as_json=as_json)
     else:
-        slug = read_slug(target.removeprefix("campaign/"))
-        asyncio.run(_show_campaign(slug, as_json=as_json))
+        asyncio.run(_show_campaign(target.removeprefix("campaign/"), as_json=as_json))
 
 
-async def _show_campaign(slug: str, *, as_json: bool) -> None:
-    rounds = await list_rounds(await connect(), slug, closed=True)
+async def _show_campaign(name: str, *, as_json: bool) -> None:
+    slug, rounds = await rounds_named(await connect(), name, closed=True)
     if not rounds:
         raise UnknownRound(slug)
     if as_json:

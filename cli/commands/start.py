@@ -11,17 +11,20 @@ from rich.console import Console
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError, RPCStatusCode
 
 from cli.errors import Refusal
+from cli.listing import list_rounds
+from cli.naming import find_campaign
 from cli.opening import Handle, until_opened
-from cli.pages.timetable import print_timetable, rounds_json
+from cli.pages.timetable import print_timetable, print_warnings, rounds_json
 from cli.registration import require_search_attributes
 from cli.rehearsal import rehearse, require_loopback
 from cli.terminal import ask, results, talk, write_json
 from models.campaign import CampaignReport, StartCampaign
-from models.ids import campaign_workflow_id
+from models.ids import SLUG_LENGTH, former_slug_of, gives_slug, same_name
 from models.plan import Plan, PlanError, PlannedRound, read_plan, refuse_past
+from models.plan_warnings import warnings_of
+from models.plurals import counted
 from models.recipients import reach_of_all
 from models.text import markdown
 from models.timeline import LifecyclePolicy
@@ -55,11 +58,12 @@ def command(
     """Start the campaign that a plan describes."""
     plan = read_plan(file)
     proposal = propose(plan, rehearsal, datetime.now(UTC))
+    print_warnings(plan)
 
     def agree() -> Proposal:
         if not (yes and as_json):
             show(proposal, talk() if as_json else results())
-        ask(f"Start {plan.slug} with {rounds_words(len(proposal.rounds))}?", yes=yes)
+        ask(f"Start {plan.slug} with {counted(len(proposal.rounds), 'round')}?", yes=yes)
         # The time that the answer took is not taken from the first launch.
         return propose(plan, rehearsal, datetime.now(UTC))
 
@@ -68,6 +72,7 @@ def command(
         write_json(
             {
                 "slug": plan.slug,
+                "warnings": list(warnings_of(plan)),
                 "workflow_id": handle.id,
                 "run_id": handle.result_run_id,
                 "rounds": rounds_json(plan, started.rounds, started.policy),
@@ -80,11 +85,6 @@ def command(
 def show(proposal: Proposal, console: Console) -> None:
     """Print when everything would happen."""
     print_timetable(console, proposal.plan, proposal.rounds, proposal.policy)
-
-
-def rounds_words(count: int) -> str:
-    """Count rounds in words."""
-    return "1 round" if count == 1 else f"{count} rounds"
 
 
 def propose(plan: Plan, rehearsal: str | None, now: datetime) -> Proposal:
@@ -104,7 +104,9 @@ async def _start(plan: Plan, agree: Callable[[], Proposal], by: str) -> tuple[Pr
     """Ask only for what can be started, and start it after a yes."""
     client = await connect()
     await require_search_attributes(client)
-    await require_free(client, plan.slug)
+    await require_free(client, plan.slug, plan.campaign.name)
+    if plan.campaign.slug is None:
+        await require_unknown(client, former_slug_of(plan.campaign.name), plan.slug)
     agreed = agree()
     asked = StartCampaign.of(plan, agreed.rounds, agreed.policy, by)
     handle = await begin(client, asked)
@@ -112,27 +114,59 @@ async def _start(plan: Plan, agree: Callable[[], Proposal], by: str) -> tuple[Pr
     return agreed, handle
 
 
-async def require_free(client: Client, slug: str) -> None:
-    """Refuse a name under which a campaign runs or ran; one that failed may be started again."""
-    handle = client.get_workflow_handle(campaign_workflow_id(slug))
-    try:
-        known = await handle.describe(rpc_timeout=PATIENCE)
-    except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND and "Namespace" not in error.message:
-            return
-        raise
-    if known.status is WorkflowExecutionStatus.RUNNING:
+async def require_free(client: Client, slug: str, name: str) -> None:
+    """Refuse a slug under which a campaign runs or ran; one that failed may be started again.
+
+    Where the other campaign has another name, both stay apart: even one that failed may have
+    rounds that go on.
+    """
+    known = await find_campaign(client, slug)
+    if known is None:
+        return
+    over = known.status is WorkflowExecutionStatus.COMPLETED
+    if known.name and not same_name(known.name, name):
+        if known.running or over or await list_rounds(client, slug):
+            raise Refusal(
+                f"{slug} is the slug of another campaign, {known.name!r:.80} (`campaign show "
+                f'{slug}`); give this one its own: slug = "{_another(slug)}" in [campaign]'
+            )
+    elif known.running:
         raise Refusal(f"{slug} runs already; see it with `campaign watch {slug}`")
-    if known.status is WorkflowExecutionStatus.COMPLETED:
+    elif over:
         raise Refusal(
             f"{slug} was started before and is over (`campaign show {slug}`); "
-            "give the new campaign another name"
+            "give the new campaign another name, or a slug in [campaign]"
         )
+
+
+async def require_unknown(client: Client, former: str, slug: str) -> None:
+    """Refuse a campaign that runs or ran under the slug that an earlier release gave its name."""
+    if former in {"", slug}:
+        return
+    known = await find_campaign(client, former)
+    if known is None or (known.name and not gives_slug(known.name, slug)):
+        return
+    if known.running:
+        raise Refusal(f"it runs already, as {former}; see it with `campaign watch {former}`")
+    if known.status is WorkflowExecutionStatus.COMPLETED:
+        raise Refusal(
+            f"it was started before, as {former}, and is over (`campaign show {former}`); "
+            "give the new campaign another name, or a slug in [campaign]"
+        )
+    raise Refusal(
+        f"it was started before, as {former}, and ended early (`campaign show {former}`); "
+        f'to start it again, write slug = "{former}" in [campaign]'
+    )
+
+
+def _another(slug: str) -> str:
+    return f"{slug[: SLUG_LENGTH - 2].rstrip('-')}-2"
 
 
 async def begin(client: Client, asked: StartCampaign) -> Handle:
     """Start a campaign's workflow; raise Refusal when its name is taken."""
     recipients = reach_of_all([one.planned for one in asked.rounds])
+    rounds = counted(len(asked.rounds), "round")
     try:
         return await client.start_workflow(
             WORKFLOW,
@@ -142,10 +176,10 @@ async def begin(client: Client, asked: StartCampaign) -> Handle:
             id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
             search_attributes=search_attributes.of_campaign(asked.slug),
-            static_summary=(f"{markdown(asked.name)}: {len(asked.rounds)} rounds, {recipients}"),
+            static_summary=f"{markdown(asked.name)}: {rounds}, {recipients}",
             rpc_timeout=PATIENCE,
             result_type=CampaignReport,
         )
     except WorkflowAlreadyStartedError:
-        await require_free(client, asked.slug)  # says which of the two it is
+        await require_free(client, asked.slug, asked.name)  # says which of the two it is
         raise

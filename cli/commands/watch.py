@@ -13,6 +13,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from cli.asking import UnknownRound, ask_all, read_round_id
 from cli.listing import PATIENCE, ListedRound, list_rounds, read_slug
+from cli.naming import slug_by_name
 from cli.pages.board import Board, reason, upcoming
 from cli.terminal import results
 from models.ids import RoundId, campaign_workflow_id
@@ -43,8 +44,7 @@ class Watch:
             round_id = read_round_id(target)
             await _require(client, round_id.workflow_id, round_id)
             return cls(client, slug=round_id.slug, round_id=round_id)
-        slug = read_slug(target.removeprefix("campaign/"))
-        await _require(client, campaign_workflow_id(slug), slug)
+        slug = await _find(client, target.removeprefix("campaign/"))
         return cls(client, slug=slug)
 
     async def look(self) -> tuple[list[RoundView], list[RoundId], bool]:
@@ -67,6 +67,15 @@ class Watch:
         return await _status(self.client, campaign_workflow_id(self.slug)) is (
             WorkflowExecutionStatus.RUNNING
         )
+
+
+async def _find(client: Client, name: str) -> str:
+    """Give the slug that a campaign goes by; raise UnknownRound when there is none."""
+    slug = read_slug(name)
+    if await _status(client, campaign_workflow_id(slug)) is None:
+        slug = await slug_by_name(client, name) or slug
+    await _require(client, campaign_workflow_id(slug), slug)
+    return slug
 
 
 async def _status(client: Client, workflow_id: str) -> WorkflowExecutionStatus | None:

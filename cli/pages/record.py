@@ -7,8 +7,8 @@ from cli.pages.board import status_text
 from cli.pages.round import (
     checklist_table,
     decisions_table,
-    metrics_table,
     opinions_table,
+    print_metrics,
     print_section,
 )
 from cli.pages.times import in_utc
@@ -40,7 +40,7 @@ def print_record(console: Console, record: RoundRecord) -> None:
     if record.decisions:
         print_section(console, "decisions", decisions_table(record.decisions))
     if record.snapshots:
-        print_section(console, "metrics", metrics_table(record.snapshots))
+        print_metrics(console, record.snapshots)
     for assessment in record.assessments:
         title = f"assessment at {assessment.snapshot}"
         print_section(console, title, opinions_table(assessment))

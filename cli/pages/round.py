@@ -48,7 +48,7 @@ def print_round(console: Console, view: RoundView) -> None:
     if state.decisions:
         print_section(console, "decisions", decisions_table(state.decisions))
     if state.snapshots:
-        print_section(console, "metrics", metrics_table(state.snapshots))
+        print_metrics(console, state.snapshots)
     if state.comparison is not None:
         console.print()
         console.print(comparison_table(state.comparison))
@@ -177,6 +177,14 @@ def decisions_table(decisions: Sequence[Decision]) -> Table:
         kind = one.kind.value if one.accepted else f"{one.kind} (refused)"
         table.add_row(in_utc(one.at), kind, one.by, one.via, one.reason, one.answer)
     return table
+
+
+def print_metrics(console: Console, snapshots: Sequence[Snapshot]) -> None:
+    """Print the numbers, and which parts of them are not known."""
+    print_section(console, "metrics", metrics_table(snapshots))
+    for snapshot in snapshots:
+        for missing in snapshot.missing:
+            console.print(Text(f"  not known at {snapshot.name}: {missing}", "yellow"))
 
 
 def metrics_table(snapshots: Sequence[Snapshot]) -> Table:

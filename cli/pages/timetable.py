@@ -8,8 +8,10 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.pages.times import in_utc, in_zone
+from cli.terminal import talk
 from models.base import write_duration
 from models.plan import Plan, PlannedRound
+from models.plan_warnings import warnings_of
 from models.recipients import planned_reach
 from models.round import followup_key
 from models.text import one_line, shown
@@ -53,6 +55,12 @@ def print_timetable(
     console.print()
     if rounds:
         console.print("Wrap-up and follow-ups count from the moment at which Mailjet accepts.")
+
+
+def print_warnings(plan: Plan) -> None:
+    """Say on stderr what an operator should look at once more."""
+    for warning in warnings_of(plan):
+        talk().print(f"campaign: warning: {warning}", soft_wrap=True)
 
 
 def _who(plan: Plan) -> str:

@@ -19,7 +19,7 @@ const SIGNS = {
   warning: ["⚠", "watch"], rotating_light: ["⚠", "bad"], octagonal_sign: ["⬢", "bad"],
   no_entry: ["⬢", "bad"], large_green_circle: ["●", "good"], large_yellow_circle: ["●", "watch"],
   large_orange_circle: ["●", "watch"], red_circle: ["●", "bad"], large_blue_circle: ["●", "info"],
-  white_circle: ["○", ""], black_circle: ["●", ""],
+  grey_question: ["?", ""], white_circle: ["○", ""], black_circle: ["●", ""],
 };
 const PEOPLE = { U0ADA: "Ada Example", U0GRACE: "Grace Example", U0LINUS: "Linus Example" };
 const MARKS = { "*": "strong", _: "em", "~": "s" };

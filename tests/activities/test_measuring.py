@@ -1,5 +1,7 @@
 """Numbers, and what agents say of them."""
 
+import asyncio
+import dataclasses
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,11 +11,13 @@ from temporalio.exceptions import ApplicationError
 from activities.agents import Answer
 from activities.assessment import AssessmentActivities
 from activities.metrics import MetricsActivities
-from clients.errors import ProviderError
+from activities.side_reads import SideReads
+from clients.errors import ProviderError, TryAgain
 from models.assessment import AgentName, Opinion, Rating
 from models.brief import Brief
+from models.metrics import Absence, Part
 from models.steps import CollectMetrics, Consult
-from storage.errors import RecordRefused
+from storage.errors import DatabaseUnavailable, RecordRefused
 from tests.activities.samples import REF, Run
 from tests.fakes import COUNTERS, GEMINI_AWAY, World, a_snapshot, away, refused
 
@@ -21,7 +25,7 @@ from tests.fakes import COUNTERS, GEMINI_AWAY, World, a_snapshot, away, refused
 @pytest.fixture
 def measuring(world: World) -> MetricsActivities:
     world.mailjet.take(501)
-    return MetricsActivities(world.mailjet, world.metrics)
+    return MetricsActivities(world.mailjet, world.metrics, SideReads(waits=(0.0, 0.0)))
 
 
 def collect(**fields: Any) -> CollectMetrics:
@@ -69,8 +73,6 @@ async def test_no_data_is_no_snapshot(
         case "counters":
             world.mailjet.counters = None
         case _:
-            import dataclasses  # noqa: PLC0415
-
             world.mailjet.counters = dataclasses.replace(COUNTERS, processed=0)
 
     measured = await run(measuring.collect_metrics, collect(campaign_id=None))
@@ -118,6 +120,102 @@ async def test_mailjet_away_is_tried_again(
         await run(measuring.collect_metrics, collect())
 
     assert not caught.value.non_retryable
+
+
+SIDE_READS = {
+    "get_campaign": Part.SEND_TIMES,
+    "get_mailbox_providers": Part.MAILBOX_PROVIDERS,
+    "count_bounce_reasons": Part.BOUNCE_REASONS,
+    "get_link_clicks": Part.LINKS,
+}
+
+
+@pytest.mark.parametrize("call", SIDE_READS)
+@pytest.mark.parametrize("error", [away(), refused("mailjet", "read")])
+async def test_a_side_read_that_fails_for_ever_costs_its_part_and_no_more(
+    world: World, measuring: MetricsActivities, run: Run, call: str, error: ProviderError
+) -> None:
+    world.mailjet.down(error, call)
+
+    measured = await run(measuring.collect_metrics, collect())
+
+    assert measured.snapshot == world.metrics.kept[2, "wrapup"]
+    assert measured.snapshot.metrics.delivered == 980
+    assert [one.part for one in measured.snapshot.missing] == [SIDE_READS[call]]
+    tries = 3 if isinstance(error, TryAgain) else 1
+    assert world.mailjet.calls.count(call) == tries
+
+
+async def test_a_side_read_that_fails_for_a_moment_costs_nothing(
+    world: World, measuring: MetricsActivities, run: Run
+) -> None:
+    for call in SIDE_READS:
+        world.mailjet.fail_next(call, away(), away())
+
+    measured = await run(measuring.collect_metrics, collect())
+
+    assert measured.snapshot.missing == ()
+    assert measured.snapshot.mailbox_providers[0].name == "Gmail"
+
+
+async def test_all_side_reads_may_fail_at_once(
+    world: World, measuring: MetricsActivities, run: Run
+) -> None:
+    world.mailjet.down(refused("mailjet", "read"), *SIDE_READS)
+
+    measured = await run(measuring.collect_metrics, collect())
+
+    assert measured.snapshot.metrics.opened == 400
+    assert {one.absence for one in measured.snapshot.missing} == {Absence.REFUSED}
+    assert len(measured.snapshot.missing) == len(SIDE_READS)
+
+
+@pytest.mark.parametrize("call", SIDE_READS)
+async def test_a_side_read_that_hangs_is_late(world: World, run: Run, call: str) -> None:
+    world.mailjet.take(501)
+    world.mailjet.during(call, lambda: asyncio.sleep(3600))
+    measuring = MetricsActivities(world.mailjet, world.metrics, SideReads(longest=0.2))
+
+    measured = await run(measuring.collect_metrics, collect())
+
+    (missing,) = measured.snapshot.missing
+    assert (missing.part, missing.absence) == (SIDE_READS[call], Absence.LATE)
+    assert str(missing).endswith("not yet (Mailjet did not answer within 0.2 s)")
+
+
+async def test_what_is_counted_and_not_listed_is_late_and_not_none(
+    world: World, measuring: MetricsActivities, run: Run
+) -> None:
+    async def nothing(*_: object) -> list[object]:
+        return []
+
+    for call in (*SIDE_READS,)[1:]:
+        setattr(world.mailjet, call, nothing)
+
+    late = await run(measuring.collect_metrics, collect())
+    world.mailjet.counters = dataclasses.replace(
+        COUNTERS, clicked=0, hard_bounces=0, soft_bounces=0, blocked=0
+    )
+    none = await run(measuring.collect_metrics, collect(snapshot="24h"))
+
+    assert [str(one) for one in late.snapshot.missing] == [
+        "mailbox providers not yet (Mailjet lists none)",
+        "bounce reasons not yet (Mailjet lists none)",
+        "links clicked not yet (Mailjet lists none)",
+    ]
+    assert [one.part for one in none.snapshot.missing] == [Part.MAILBOX_PROVIDERS]
+
+
+async def test_the_record_away_is_tried_again_and_is_no_missing_part(
+    world: World, measuring: MetricsActivities, run: Run
+) -> None:
+    world.metrics.down(DatabaseUnavailable("the database is away"), "earlier")
+
+    with pytest.raises(ApplicationError) as caught:
+        await run(measuring.collect_metrics, collect())
+
+    assert not caught.value.non_retryable
+    assert world.metrics.kept == {}
 
 
 @pytest.fixture

@@ -38,6 +38,15 @@ PLANS = {
         {"text": f'[[rounds]]\nlaunch = "{AHEAD}"\nlist_id = 9\ndraft_id = 501\n'
                  "expected_recipients = 5"},
         "two rounds share draft_id 501"),
+    "a launch as the product prints it": (
+        (AHEAD,), {"text": "[lifecycle]\npreflight_at = 06:00"},
+        'line 15: write preflight_at = "06:00" in quotes'),
+    "a count as the product prints it": (
+        (AHEAD,), {"text": "[audience]\nbatch_size = 1,000"},
+        "line 15: write batch_size = 1000 without the comma"),
+    "a slug that is none": (
+        (AHEAD,), {"campaign": 'slug = "Spring Launch"'}, 'as in "spring-launch"'),
+    "a name without letters": ((AHEAD,), {"name": "🎉"}, 'give it one: slug = "spring-launch"'),
     "no TOML": ((AHEAD,), {"text": "= ="}, "not valid TOML"),
 }  # fmt: skip
 

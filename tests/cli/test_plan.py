@@ -118,3 +118,57 @@ async def test_a_segment_that_is_no_number_is_refused_in_one_line(
 
     assert (said.status, said.err.count("\n")) == (1, 1)
     assert "rounds[1].segment_id" in said.err
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("Etc/GMT+2", "is UTC-02:00, for its sign is turned round; UTC+02:00 is Etc/GMT-2"),
+        ("Etc/GMT-14", "is UTC+14:00, for its sign is turned round; UTC-14:00 is Etc/GMT+14"),
+        (
+            "EST",
+            "is UTC-05:00 all year, without summer time; for local time write America/New_York",
+        ),
+        ("MST", "is UTC-07:00 all year, without summer time; for local time write America/Denver"),
+        ("HST", "is UTC-10:00 all year, without summer time; for local time write Pacific/Honol"),
+        ("GMT", "is UTC itself all year, without summer time; for local time write Europe/London"),
+    ],
+)
+async def test_a_zone_that_few_people_mean_gets_a_word_about_it(
+    campaign: Command, write_plan: WritePlan, zone: str, words: str
+) -> None:
+    file = write_plan("2027-07-01T09:15", zone=zone)
+
+    looked = await campaign("plan", file)
+    as_json = await campaign("plan", file, "--json")
+    started = await campaign("start", file, "--yes")
+
+    line = f"campaign: warning: campaign.timezone: {zone} {words}"
+    assert looked.status == 0
+    assert looked.err.startswith(line)
+    assert looked.err.count("\n") == 1
+    assert json.loads(as_json.out)["warnings"] == [looked.err.strip().partition("warning: ")[2]]
+    assert started.err.startswith(line)
+
+
+@pytest.mark.parametrize(
+    "zone", ["UTC", "Etc/UTC", "Etc/GMT", "Etc/GMT+0", "Europe/Berlin", "EST5EDT", "Asia/Kolkata"]
+)
+async def test_a_zone_that_means_what_it_says_gets_no_word(
+    campaign: Command, write_plan: WritePlan, zone: str
+) -> None:
+    said = await campaign("plan", write_plan("2027-07-01T09:15", zone=zone), "--json")
+
+    assert said.err == ""
+    assert json.loads(said.out)["warnings"] == []
+
+
+async def test_one_recipient_is_one_and_two_are_two(
+    campaign: Command, write_plan: WritePlan
+) -> None:
+    file = write_plan("2027-07-01T09:15")
+    file.write_text(file.read_text().replace("= 1000", "= 1"))
+
+    said = await campaign("plan", file)
+
+    assert "1 recipient (1-1)" in said.out

@@ -11,13 +11,14 @@ from rich.console import Console
 from cli.errors import Refusal, explain
 from cli.pages.board import Board
 from cli.pages.record import whom_of
-from cli.pages.round import approved, due_of, print_round, recipients
+from cli.pages.round import approved, due_of, print_metrics, print_round, recipients
 from cli.pages.times import in_zone, span_words, when
 from cli.rehearsal import rehearse
 from clients.errors import Unauthorized
 from models.approval import Approval
 from models.checklist import Checklist
 from models.explain import explain as view_of
+from models.metrics import Absence, MissingPart, Part
 from models.plan import PlannedRound, parse_plan
 from models.round import (
     Hold,
@@ -31,6 +32,7 @@ from models.round import (
 )
 from models.timeline import LifecyclePolicy, Timeline
 from storage.history import ScheduledRound
+from tests.fakes import a_snapshot
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -97,6 +99,18 @@ def drawn(board: Board) -> str:
         console.print(board)
     console.file.close()
     return captured.get()
+
+
+def test_what_is_not_known_of_a_snapshot_is_said_and_is_no_zero() -> None:
+    missing = MissingPart(part=Part.LINKS, absence=Absence.REFUSED, detail="Mailjet answered 500")
+    snapshots = [a_snapshot(1), a_snapshot(1, "24h").model_copy(update={"missing": (missing,)})]
+    console = Console(width=160)
+
+    with console.capture() as captured:
+        print_metrics(console, snapshots)
+
+    assert "not known at 24h: links clicked refused (Mailjet answered 500)" in captured.get()
+    assert "not known at wrapup" not in captured.get()
 
 
 def test_a_board_marks_what_is_done_and_what_is_next() -> None:

@@ -69,6 +69,20 @@ COUNTERS = rows.Counters(
 )
 
 
+A_PROVIDER = rows.MailboxProviderCounters(
+    name="Gmail",
+    attempted=990,
+    delivered=980,
+    deferred=0,
+    hard_bounces=4,
+    soft_bounces=6,
+    opened=400,
+    clicked=80,
+    unsubscribed=2,
+    complained=0,
+)
+
+
 class FakeMailjet(Fake):
     """Drafts, lists, one POST a send, and counters that are there at once."""
 
@@ -195,7 +209,7 @@ class FakeMailjet(Fake):
         campaign_id: rows.CampaignId,  # noqa: ARG002
     ) -> list[rows.MailboxProviderCounters]:
         await self.called("get_mailbox_providers")
-        return []
+        return [A_PROVIDER]
 
     async def count_bounce_reasons(
         self,
@@ -207,7 +221,7 @@ class FakeMailjet(Fake):
 
     async def get_link_clicks(self, campaign_id: rows.CampaignId) -> list[rows.LinkClicks]:  # noqa: ARG002
         await self.called("get_link_clicks")
-        return []
+        return [rows.LinkClicks("https://example.com/", position=0, messages=80, clicks=90)]
 
 
 def not_found(call: str) -> NotFound:

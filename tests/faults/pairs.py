@@ -70,7 +70,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class Pair:
-    """One failure at one occurrence of one call; a round of its own lives through it."""
+    """One failure at one occurrence of a call, or at EACH; a round of its own lives through it."""
 
     call: Call
     occurrence: int
@@ -78,17 +78,19 @@ class Pair:
 
     @property
     def name(self) -> str:
-        return f"{self.call.name} #{self.occurrence}: {self.failure.name}"
+        occurrence = f"#{self.occurrence}" if self.occurrence else "for ever"
+        return f"{self.call.name} {occurrence}: {self.failure.name}"
 
     def fault(self, parcel: Parcel, campaign_id: int | None = None) -> Json:
         """Write the fault for the sandbox."""
         return {
             **self.call.of(parcel, campaign_id),
             **self.failure.json,
-            "nth": self.occurrence,
+            "nth": self.occurrence or None,
         }
 
 
+EACH = 0  # no occurrence: the call fails for ever
 REST = "/mailjet/v3/REST"
 DRAFT = Call("get draft", f"{REST}/campaigndraft/{{draft}}", occurrences=(1, 2, 3))
 CONTENT = Call(
@@ -132,7 +134,8 @@ ASK = Call(
 )
 
 READS = (DRAFT, CONTENT, RECIPIENTS, LIST, SENDER, DNS, CAMPAIGN, JOB)
-RESULTS = (COUNTERS, RESULT, PROVIDERS, LINKS, BOUNCES)
+PARTS = (RESULT, PROVIDERS, LINKS, BOUNCES)  # without which a snapshot is one all the same
+RESULTS = (COUNTERS, *PARTS)
 
 DROP = Failure("reset before", "drop")
 DROP_AFTER = Failure("reset after", "drop", "after")
@@ -178,6 +181,9 @@ def all_pairs() -> Iterator[Pair]:
     """List every failure at every call, and real time-outs where they matter most."""
     for call in (*READS, *RESULTS):
         yield from pairs_of(call, FOR_READS)
+    for call in PARTS:
+        for failure in (BROKEN, REFUSED, GARBAGE):
+            yield Pair(call, EACH, failure)
     yield from pairs_of(SEND, (*FOR_SEND, HANG, HANG_AFTER))
     yield Pair(DRAFT, 2, HANG)
     yield Pair(CAMPAIGN, 1, HANG)
@@ -205,6 +211,8 @@ def few_pairs() -> Iterator[Pair]:
     yield Pair(JOB, 1, DROP)
     yield Pair(COUNTERS, 1, DROP)
     yield Pair(BOUNCES, 1, THROTTLED)
+    yield Pair(PROVIDERS, EACH, BROKEN)
+    yield Pair(LINKS, EACH, REFUSED)
     for occurrence, failure in enumerate((DROP_AFTER, SLACK_FATAL_AFTER, SLACK_THROTTLED), 2):
         yield Pair(POST, occurrence, failure)
     yield Pair(ASK, 1, GARBAGE)

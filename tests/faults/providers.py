@@ -77,7 +77,7 @@ class Pairs:
         rows = await self._suite.machine.control.faults()
         unset = [f"{pair.name}: was never set" for pair in self._late.waiting]
         return unset + [
-            f"{row['path']} {row['query']} #{row['nth']}: never struck"
+            f"{row['path']} {row['query']} #{row.get('nth', 'each')}: never struck"
             for row in rows
             if row["id"] in numbers and not row["struck"]
         ]

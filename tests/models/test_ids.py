@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.ids import SLUG_LENGTH, RoundId, campaign_workflow_id, slug_of
+from models.ids import (
+    SLUG_LENGTH,
+    RoundId,
+    campaign_workflow_id,
+    check_slug,
+    former_slug_of,
+    gives_slug,
+    same_name,
+    slug_of,
+)
 from tests.models.samples import cheap
 
 
@@ -26,8 +35,67 @@ def test_a_campaign_is_known_by_the_plain_words_of_its_name(name: str, slug: str
     assert slug_of(name) == slug
 
 
-@pytest.mark.parametrize("name", ["", "   ", "!!!", "春のキャンペーン"])
-def test_a_name_without_latin_letters_or_digits_is_refused(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "slug", "former"),
+    [
+        ("Осенний дайджест 2026", "osenniy-daydzhest-2026", "2026"),
+        ("春季促销 2026", "chunjicuxiao-2026", "2026"),
+        ("春のキャンペーン", "chunnokiyanpen", ""),
+        ("봄 세일", "bom-seil", ""),
+        ("Ελληνικά νέα", "ellinika-nea", ""),
+        ("عرض الربيع", "rd-lrby", ""),
+        ("מבצע אביב", "mvts-vyv", ""),
+        ("हिन्दी समाचार", "hindi-smacar", ""),
+        ("Straße", "strasse", "strae"),
+        ("Łódź", "lodz", "odz"),
+        ("\uff12\uff10\uff12\uff16", "2026", "2026"),
+        ("½ price", "1-2-price", "12-price"),
+        ("Spring\u2013launch", "spring-launch", "springlaunch"),
+        ("don\u2019t stop", "don-t-stop", "dont-stop"),
+        ("🎉 Sale", "sale", "sale"),
+        ("ы\u200dы", "yy", ""),
+        ("cre\u0300me", "creme", "creme"),
+    ],
+)
+def test_a_name_of_any_script_has_a_slug_that_can_be_told_from_others(
+    name: str, slug: str, former: str
+) -> None:
+    assert slug_of(name) == slug
+    assert former_slug_of(name) == former
+
+
+@cheap
+@given(st.text(st.characters(max_codepoint=127), max_size=80))
+def test_an_ascii_name_keeps_the_slug_that_earlier_releases_gave_it(name: str) -> None:
+    assert former_slug_of(name) == (slug_of(name) if any(map(str.isalnum, name)) else "")
+
+
+def test_a_slug_is_taken_as_typed_or_refused_with_one_to_write() -> None:
+    assert check_slug("spring-2026") == "spring-2026"
+    for wrong, example in {
+        "Spring Launch": "spring-launch",
+        "весна": "vesna",
+        "-x-": "x",
+        "a--b": "a-b",
+        "a_b": "a-b",
+        "": "spring-launch",
+        "x\n": "x",
+        "x" * 61: "x" * 60,
+    }.items():
+        with pytest.raises(ValueError, match=f'as in "{example}"$'):
+            check_slug(wrong)
+
+
+def test_names_are_one_name_however_they_are_spaced_and_capitalised() -> None:
+    assert same_name("Spring  Launch", "spring launch ")
+    assert same_name("Fru\u0308hling", "Frühling")
+    assert not same_name("Осенний дайджест 2026", "春季促销 2026")
+    assert gives_slug("Spring launch!", "spring-launch")
+    assert not gives_slug("🎉", "spring-launch")
+
+
+@pytest.mark.parametrize("name", ["", "   ", "!!!", "🎉🎊", "…", "\u200b"])
+def test_a_name_without_letters_or_digits_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="has no letter or digit"):
         slug_of(name)
 

@@ -5,7 +5,16 @@ from datetime import UTC, datetime, timedelta
 from models.assessment import AgentName, Assessment, Opinion, Rating, TokenUse
 from models.checklist import Check, CheckGroup, Checklist, Verdict
 from models.decisions import Decision, DecisionKind
-from models.metrics import BounceReason, LinkClicks, MailboxProvider, Metrics, Snapshot
+from models.metrics import (
+    Absence,
+    BounceReason,
+    LinkClicks,
+    MailboxProvider,
+    Metrics,
+    MissingPart,
+    Part,
+    Snapshot,
+)
 from models.notices import Announced, Announcement, NoDataNotice, Notice
 from models.plan import PlannedRound
 from models.round import RoundRef, Sent, StartRound, Status
@@ -115,6 +124,7 @@ def a_snapshot(
             BounceReason(group="user", reason="mailbox unknown", permanent=True, count=12),
         ),
         links=(LinkClicks(url="https://example.com", people=38, clicks=40),),
+        missing=(MissingPart(part=Part.SEND_TIMES, absence=Absence.LATE, detail="no answer"),),
     )
 
 

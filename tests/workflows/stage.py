@@ -30,6 +30,7 @@ from activities.pictures import Pictures
 from activities.preflight import PreflightActivities
 from activities.records import RecordActivities
 from activities.shared_reads import SharedReads
+from activities.side_reads import SideReads
 from models.launch import FindSend, SendDraft, SendResult, Witnesses
 from models.plan import ApprovalMode, PlannedRound
 from models.round import RoundReport, RoundState, RoundView, StartRound
@@ -137,7 +138,7 @@ def activities_of(queue: Queue) -> list[Callable[..., Any]]:
             launch.prepare_launch,
             launch.send_draft,
             launch.find_send,
-            VirtualMetrics(mailjet, metrics).collect_metrics,
+            VirtualMetrics(mailjet, metrics, SideReads(waits=(0.0, 0.0))).collect_metrics,
         ],
         Queue.SLACK: [slack.announce],
         Queue.GEMINI: [AssessmentActivities(collaborators["gemini"]).consult_agent],

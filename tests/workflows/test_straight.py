@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from models.round import StageOutcome, Status
 from models.timeline import Stage
-from tests.fakes import a_snapshot, refused
+from tests.fakes import a_snapshot, away, refused
 from tests.workflows.stage import POLICY, Director, name_of
 from workflows.search_attributes import LAUNCH, ROUND, SLUG, STATUS
 
@@ -119,6 +119,27 @@ async def test_no_numbers_yet_is_said_and_is_not_zero(a_round: Director) -> None
     assert report.status is Status.COMPLETED
     assert report.metrics is None
     assert play.world.log.told[-1].notice.kind == "no_data"
+
+
+async def test_part_of_the_numbers_that_never_comes_costs_that_part_only(
+    a_round: Director,
+) -> None:
+    play = a_round(policy=POLICY.model_copy(update={"followups": (timedelta(hours=24),)}))
+    play.world.mailjet.down(away(), "get_mailbox_providers")
+
+    await play.start(stepwise=False)
+    report = await play.handle.result()
+
+    assert report.status is Status.COMPLETED
+    assert report.metrics is not None
+    assert play.world.stages_told == [*STAGES, "followup 24h"]
+    state = await play.state()
+    for snapshot in state.snapshots:
+        words = "mailbox providers not yet (Mailjet did not answer)"
+        assert [str(one) for one in snapshot.missing] == [words]
+    assert state.assessment is not None
+    assert not any(opinion.degraded for opinion in state.assessment.opinions)
+    assert '"mailbox_providers": "not known"' in play.world.gemini.prompts[0]
 
 
 async def test_silent_model_degrades_the_assessment_and_stops_nothing(a_round: Director) -> None:
