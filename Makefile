@@ -18,9 +18,9 @@ SHARED := --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 test: $(READY)          ## every test, on real servers
 	@$(BIN)/pytest $(SHARED)
 
-QUICK := activities clients models replay sandbox storage test_architecture.py test_installation.py
+QUICK := activities clients models replay sandbox storage
 check: lint types       ## within a minute: lint, types, and the tests that start no round
-	@$(BIN)/pytest --quiet $(SHARED) $(QUICK:%=tests/%)
+	@$(BIN)/pytest --quiet $(SHARED) $(QUICK:%=tests/%) tests/test_*.py
 
 lint: $(READY)          ## formatting and lint, nothing is changed
 	@$(BIN)/ruff format --check .
