@@ -39,7 +39,7 @@ class KeepsChecklists(Protocol):
     ) -> None: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PreflightActivities:
     """Look at everything that could go wrong with a launch."""
 

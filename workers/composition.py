@@ -36,7 +36,7 @@ from workflows.round import CampaignRound
 GRACEFUL_SHUTDOWN = timedelta(seconds=10)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Providers:
     """The outside world, connected."""
 
@@ -80,7 +80,7 @@ async def open_providers(settings: Settings) -> AsyncIterator[Providers]:
                 base_url=settings.gemini_base_url,
             )
         )
-        yield Providers(database, mailjet, slack, gemini)
+        yield Providers(database=database, mailjet=mailjet, slack=slack, gemini=gemini)
 
 
 def make_workers(
@@ -98,18 +98,23 @@ def make_workers(
     records = RecordActivities(rounds, providers.on_loopback)
     services = {"Slack": providers.slack.auth_test, "Gemini": providers.gemini.ping}
     preflight = PreflightActivities(
-        mailjet, snapshots, rounds, services, SharedReads(), DnsClient()
+        mailjet=mailjet,
+        snapshots=snapshots,
+        rounds=rounds,
+        services=services,
+        shared=SharedReads(),
+        dns=DnsClient(),
     )
-    launch = LaunchActivities(mailjet, Launches(database), snapshots)
+    launch = LaunchActivities(mailjet=mailjet, launches=Launches(database), history=snapshots)
     metrics = MetricsActivities(mailjet, snapshots)
     channel, log = settings.slack_traction_channel_id, Notifications(database)
     slack = SlackActivities(
-        providers.slack,
-        channel,
-        log,
-        Assessments(database),
-        Decisions(database),
-        Pictures(providers.slack, log),
+        slack=providers.slack,
+        channel=channel,
+        log=log,
+        assessments=Assessments(database),
+        decisions=Decisions(database),
+        pictures=Pictures(providers.slack, log),
     )
     agents = AssessmentActivities(providers.gemini)
     activities: dict[Queue, list[Callable[..., object]]] = {

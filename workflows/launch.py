@@ -28,7 +28,7 @@ SECOND_LOOK = timedelta(seconds=5)  # for a send that a person has seen, or deni
 class Launch:
     """Send one round exactly once, or hold and say why."""
 
-    def __init__(self, state: RoundState, desk: Desk, course: Course) -> None:
+    def __init__(self, state: RoundState, *, desk: Desk, course: Course) -> None:
         self._state = state
         self._desk = desk
         self._course = course

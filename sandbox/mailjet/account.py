@@ -15,7 +15,7 @@ from sandbox.seed import MailjetSeed
 class Account:
     """Contacts, lists, drafts, campaigns and jobs, each with IDs of its own."""
 
-    def __init__(self, seed: MailjetSeed, clock: Clock, random: int) -> None:
+    def __init__(self, seed: MailjetSeed, *, clock: Clock, random: int) -> None:
         self.clock = clock
         self.random = random
         self.delays = seed.delays.model_copy()

@@ -33,7 +33,12 @@ def dns() -> FakeDns:
 def preflight(world: World, dns: FakeDns) -> PreflightActivities:
     services = {"Slack": world.slack.auth_test, "Gemini": world.gemini.ping}
     return PreflightActivities(
-        world.mailjet, world.metrics, world.rounds, services, SharedReads(), dns
+        mailjet=world.mailjet,
+        snapshots=world.metrics,
+        rounds=world.rounds,
+        services=services,
+        shared=SharedReads(),
+        dns=dns,
     )
 
 

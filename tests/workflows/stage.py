@@ -108,15 +108,22 @@ def activities_of(queue: Queue) -> list[Callable[..., Any]]:
     mailjet, rounds, metrics = (collaborators[name] for name in ("mailjet", "rounds", "metrics"))
     services = {"Slack": collaborators["slack"].auth_test, "Gemini": collaborators["gemini"].ping}
     unshared = SharedReads(itertools.count(step=3600).__next__)  # each read makes all others old
-    preflight = PreflightActivities(mailjet, metrics, rounds, services, unshared, FakeDns())
-    launch = VirtualLaunch(mailjet, collaborators["launches"], metrics)
+    preflight = PreflightActivities(
+        mailjet=mailjet,
+        snapshots=metrics,
+        rounds=rounds,
+        services=services,
+        shared=unshared,
+        dns=FakeDns(),
+    )
+    launch = VirtualLaunch(mailjet=mailjet, launches=collaborators["launches"], history=metrics)
     slack = SlackActivities(
-        collaborators["slack"],
-        "C1",
-        collaborators["log"],
-        collaborators["assessments"],
-        collaborators["decisions"],
-        Pictures(collaborators["slack"], collaborators["log"], waits=()),
+        slack=collaborators["slack"],
+        channel="C1",
+        log=collaborators["log"],
+        assessments=collaborators["assessments"],
+        decisions=collaborators["decisions"],
+        pictures=Pictures(collaborators["slack"], collaborators["log"], waits=()),
     )
     activities: dict[Queue, list[Callable[..., Any]]] = {
         Queue.CAMPAIGN: [RecordActivities(rounds, {"mailjet": True}).open_campaign],

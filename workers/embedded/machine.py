@@ -19,7 +19,7 @@ from workflows.search_attributes import ALL_KEYS
 TEMPORAL_PORT, UI_PORT, SANDBOX_PORT = 7233, 8233, 8025
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Machine:
     """The servers of one machine, and the settings by which everybody finds them."""
 
@@ -65,7 +65,9 @@ async def start_machine(state: StateDirectory, seed: Seed | None = None) -> Asyn
                 )
             variables = settings_of(postgres, temporal, sandbox)
             stack.callback(leave_settings(state, variables).unlink, missing_ok=True)
-            yield Machine(postgres, temporal, sandbox, variables)
+            yield Machine(
+                postgres=postgres, temporal=temporal, sandbox=sandbox, variables=variables
+            )
 
 
 def leave_settings(state: StateDirectory, variables: Mapping[str, str]) -> Path:
