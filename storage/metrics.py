@@ -13,7 +13,7 @@ from models.round import RoundRef
 from models.tables import CampaignMetrics, CampaignSchedule
 from models.timeline import Stage
 from storage.database import Database
-from storage.round_row import named, schedule_id
+from storage.round_row import schedule_id
 
 DETAILS = {"mailbox_providers", "bounce_reasons", "links"}
 
@@ -96,19 +96,6 @@ class MetricsStore:
             )
             for number, row in rows.items()
         )
-
-    async def latest(self, ref: RoundRef) -> Snapshot | None:
-        """Find a round's oldest-in-age snapshot, the last that was taken."""
-        query = (
-            select(CampaignMetrics)
-            .join(CampaignSchedule, col(CampaignSchedule.id) == col(CampaignMetrics.schedule_id))
-            .where(*named(ref.id))
-            .order_by(col(CampaignMetrics.age).desc())
-            .limit(1)
-        )
-        async with self.database.begin() as session:
-            found = await session.scalar(query)
-        return to_snapshot(found, ref.number) if found else None
 
 
 def _handed_over(row: CampaignSchedule) -> datetime | None:

@@ -10,11 +10,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from models.checklist import Checklist
-from models.round import BEFORE_HAND_OVER, RoundRef, StageOutcome, StartRound, Status
+from models.round import BEFORE_HAND_OVER, RoundRef, StartRound, Status
 from models.tables import CampaignSchedule
 from storage.database import Database
 from storage.errors import RoundAlreadySent
-from storage.round_row import advance, locked, mark, people_time
+from storage.round_row import advance, locked, people_time
 
 
 @dataclass(frozen=True)
@@ -47,18 +47,6 @@ class Rounds:
             for row in there:
                 _replan(row, plan[row.round_number])
 
-    async def record_stage(
-        self, ref: RoundRef, stage: str, *, status: Status, outcome: str, at: datetime
-    ) -> None:
-        """Write that a stage is over, and the launch time and status that hold from then on.
-
-        Twice is safe: the same entry is written over itself, and an older one never over a newer.
-        """
-        async with self.database.begin() as session:
-            row = await locked(session, ref.id)
-            mark(row, stage, sent=outcome == StageOutcome.DONE, word=outcome, at=at)
-            advance(row, ref, status, at)
-
     async def record_checklist(
         self, ref: RoundRef, checklist: Checklist, *, status: Status
     ) -> None:
@@ -69,13 +57,6 @@ class Rounds:
                 row.checklist = checklist.model_dump(mode="json")
                 row.fingerprint = checklist.fingerprint
             advance(row, ref, status, checklist.checked_at)
-
-    async def record_status(
-        self, ref: RoundRef, status: Status, *, at: datetime | None = None
-    ) -> None:
-        """Write a status and launch time. Twice is safe: no status is written over a later one."""
-        async with self.database.begin() as session:
-            advance(await locked(session, ref.id), ref, status, at)
 
 
 def _planned(asked: StartRound) -> dict[str, Any]:  # Any: values of a row

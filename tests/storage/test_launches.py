@@ -11,6 +11,7 @@ from storage.history import ScheduledRound, read_round
 from storage.launches import Claim, Launches
 from storage.rounds import Rounds
 from tests.storage.samples import LAUNCH, MINUTE, NOWHERE, REF, a_sending
+from tests.storage.telling import tell
 
 INTENT = "spring-launch/1/f00d/launch-1"
 
@@ -87,8 +88,8 @@ async def test_an_intent_repeated_late_does_not_unsend(
     before = await scheduled(database)
 
     await launches.intend(REF, INTENT, LAUNCH + MINUTE)
-    await rounds.record_status(REF, Status.SCHEDULED)
-    await rounds.record_stage(REF, "x", status=Status.READY, outcome="done", at=LAUNCH + MINUTE)
+    await tell(rounds, REF, Status.SCHEDULED)
+    await tell(rounds, REF, Status.READY, stage="x", at=LAUNCH + MINUTE)
 
     after = await scheduled(database)
     assert (after.status, after.status_at) == (Status.SENT, before.status_at)
@@ -99,7 +100,7 @@ async def test_a_send_found_after_a_hold_resolves_it(
     database: Database, rounds: Rounds, launches: Launches
 ) -> None:
     await launches.intend(REF, INTENT, LAUNCH)
-    await rounds.record_status(REF, Status.BLOCKED, at=LAUNCH + 20 * MINUTE)
+    await tell(rounds, REF, Status.BLOCKED, at=LAUNCH + 20 * MINUTE)
 
     await launches.record_sent(REF, a_sending())
 

@@ -9,6 +9,7 @@ from storage.database import Database
 from storage.errors import RoundAlreadySent, UnknownRound
 from storage.history import ScheduledRound, list_rounds, read_round
 from storage.launches import Launches
+from storage.notifications import Notifications
 from storage.rounds import Rounds
 from tests.storage.samples import (
     FIRST,
@@ -16,13 +17,16 @@ from tests.storage.samples import (
     MINUTE,
     NEXT,
     NOWHERE,
+    POSTED,
     REF,
     SECOND,
     a_checklist,
     a_round,
     a_sending,
+    an_announcement,
     ref_of,
 )
+from tests.storage.telling import tell
 
 
 async def scheduled(database: Database) -> ScheduledRound:
@@ -67,7 +71,7 @@ async def test_planning_again_keeps_what_happened_since(database: Database, roun
 
 async def test_an_aborted_round_can_be_planned_anew(database: Database, rounds: Rounds) -> None:
     await rounds.record_checklist(REF, a_checklist(), status=Status.BLOCKED)
-    await rounds.record_status(REF, Status.ABORTED, at=LAUNCH)
+    await tell(rounds, REF, Status.ABORTED, at=LAUNCH)
 
     await rounds.record_planned([a_round(draft_id=777)])
 
@@ -99,36 +103,37 @@ async def test_a_campaign_is_planned_whole_or_not_at_all(database: Database) -> 
     assert await list_rounds(database) == ()
 
 
-async def test_a_stage_written_twice_is_one_entry(database: Database, rounds: Rounds) -> None:
+@pytest.mark.usefixtures("rounds")
+async def test_a_stage_written_twice_is_one_entry(database: Database) -> None:
+    notifications, told = Notifications(database), an_announcement()
+
     for _ in range(2):
-        await rounds.record_stage(
-            REF, "prelaunch", status=Status.SCHEDULED, outcome="done", at=LAUNCH
-        )
+        await notifications.begin(told, attempt=1, at=LAUNCH)
+        await notifications.succeed(told, POSTED, at=LAUNCH)
 
     entry = (await scheduled(database)).notification_status
     assert set(entry) == {"prelaunch"}
-    assert (entry["prelaunch"].sent, entry["prelaunch"].status) == (True, "done")
+    assert (entry["prelaunch"].sent, entry["prelaunch"].status) == (True, "success")
     assert entry["prelaunch"].timestamp == LAUNCH
 
 
-@pytest.mark.parametrize("outcome", ["superseded", "undelivered"])
-async def test_a_stage_that_told_nobody_is_not_sent(
-    database: Database, rounds: Rounds, outcome: str
-) -> None:
-    await rounds.record_stage(REF, "prelaunch", status=Status.SCHEDULED, outcome=outcome, at=LAUNCH)
+@pytest.mark.parametrize("outcome", ["retrying", "failure"])
+@pytest.mark.usefixtures("rounds")
+async def test_a_stage_that_told_nobody_is_not_sent(database: Database, outcome: str) -> None:
+    notifications, told = Notifications(database), an_announcement()
 
-    assert not (await scheduled(database)).notification_status["prelaunch"].sent
+    await notifications.begin(told, attempt=1, at=LAUNCH)
+    if outcome == "failure":
+        await notifications.fail(told, "Slack is away", at=LAUNCH)
+
+    entry = (await scheduled(database)).notification_status["prelaunch"]
+    assert (entry.sent, entry.status) == (False, outcome)
 
 
 async def test_stages_written_at_once_are_all_kept(database: Database, rounds: Rounds) -> None:
     stages = [f"followup {hours}h" for hours in range(20)]
 
-    await asyncio.gather(
-        *(
-            rounds.record_stage(REF, stage, status=Status.SENT, outcome="done", at=LAUNCH)
-            for stage in stages
-        )
-    )
+    await asyncio.gather(*(tell(rounds, REF, Status.SENT, stage=stage) for stage in stages))
 
     assert set((await scheduled(database)).notification_status) == set(stages)
 
@@ -136,7 +141,7 @@ async def test_stages_written_at_once_are_all_kept(database: Database, rounds: R
 async def test_a_reschedule_moves_the_launch(database: Database, rounds: Rounds) -> None:
     moved = ref_of(FIRST, launch=LAUNCH + timedelta(days=1, hours=1))
 
-    await rounds.record_status(moved, Status.SCHEDULED, at=LAUNCH)
+    await tell(rounds, moved, Status.SCHEDULED, at=LAUNCH)
 
     row = await scheduled(database)
     assert (row.scheduled_at, row.scheduled_time) == (moved.launch, "10:15 Europe/Berlin")
@@ -159,10 +164,10 @@ async def test_the_newest_checklist_stays(database: Database, rounds: Rounds) ->
 async def test_the_end_of_a_round_is_its_end(
     database: Database, rounds: Rounds, end: Status
 ) -> None:
-    await rounds.record_status(REF, end, at=LAUNCH)
+    await tell(rounds, REF, end, at=LAUNCH)
 
     for status in set(Status) - {end}:
-        await rounds.record_status(REF, status, at=LAUNCH + 60 * MINUTE)
+        await tell(rounds, REF, status, at=LAUNCH + 60 * MINUTE)
 
     assert (await scheduled(database)).status is end
 
@@ -170,11 +175,11 @@ async def test_the_end_of_a_round_is_its_end(
 async def test_an_older_status_is_not_written_over_a_newer(
     database: Database, rounds: Rounds
 ) -> None:
-    await rounds.record_status(REF, Status.BLOCKED, at=LAUNCH)
+    await tell(rounds, REF, Status.BLOCKED, at=LAUNCH)
 
-    await rounds.record_status(REF, Status.READY, at=LAUNCH - MINUTE)
+    await tell(rounds, REF, Status.READY, at=LAUNCH - MINUTE)
     stale = await scheduled(database)
-    await rounds.record_status(REF, Status.READY, at=LAUNCH - timedelta(seconds=1))
+    await tell(rounds, REF, Status.READY, at=LAUNCH - timedelta(seconds=1))
     clocks_differ = await scheduled(database)
 
     assert stale.status is Status.BLOCKED
@@ -192,4 +197,4 @@ async def test_campaigns_planned_at_once_do_not_disturb_each_other(database: Dat
 
 async def test_a_round_never_planned_is_an_error_of_its_own(rounds: Rounds) -> None:
     with pytest.raises(UnknownRound, match="no record of round no-such-campaign/1"):
-        await rounds.record_status(NOWHERE, Status.READY)
+        await tell(rounds, NOWHERE, Status.READY)
