@@ -4,13 +4,23 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test histories lint format types faults bench lock clean
+# Images often set it; the many processes of the tests would compile every module again.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test check histories lint format types faults bench lock clean
 
 demo: $(READY)          ## two rounds, start to finish, in under two minutes
 	@$(BIN)/campaign demo
 
+# Three processes for two cores: the one that breaks servers mostly waits.
+JOBS ?= 3
+SHARED := --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 test: $(READY)          ## every test, on real servers
-	@$(BIN)/pytest
+	@$(BIN)/pytest $(SHARED)
+
+QUICK := activities clients models replay sandbox storage
+check: lint types       ## within a minute: lint, types, and the tests that start no round
+	@$(BIN)/pytest --quiet $(SHARED) $(QUICK:%=tests/%) tests/test_*.py
 
 lint: $(READY)          ## formatting and lint, nothing is changed
 	@$(BIN)/ruff format --check .

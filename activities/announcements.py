@@ -59,7 +59,7 @@ class KeepsDecisions(Protocol):
     async def record(self, ref: RoundRef, decision: Decision) -> None: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SlackActivities:
     """Post announcements into the traction channel, and keep what they tell."""
 

@@ -49,7 +49,7 @@ class KeepsLaunches(Protocol):
     async def record_sent(self, ref: RoundRef, sent: Sent) -> None: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LaunchActivities:
     """Hand a draft over to Mailjet exactly once."""
 

@@ -40,7 +40,7 @@ class KeepsChecklists(Protocol):
     ) -> None: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PreflightActivities:
     """Look at everything that could go wrong with a launch."""
 

@@ -19,7 +19,7 @@ GRACE_SECONDS = 0.25
 class Sandbox:
     """A sandbox that is being served; ``async with`` stops it at the end."""
 
-    def __init__(self, runner: web.AppRunner, host: str, port: int, world: World) -> None:
+    def __init__(self, runner: web.AppRunner, *, host: str, port: int, world: World) -> None:
         self._runner = runner
         self.host, self.port = host, port
         self.world = world
@@ -66,7 +66,7 @@ async def serve(
         await runner.cleanup()
         raise
     taken = int(runner.addresses[0][1])
-    return Sandbox(runner, host, taken, app[WORLD])
+    return Sandbox(runner, host=host, port=taken, world=app[WORLD])
 
 
 async def run(host: str, port: int, seed: Seed) -> None:

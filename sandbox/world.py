@@ -19,7 +19,7 @@ class World:
         self._speed = clock.speed
         self.journal = Journal()
         self.faults = Faults()
-        self.mailjet = MailjetSandbox(seed.mailjet, clock, seed.random)
+        self.mailjet = MailjetSandbox(seed.mailjet, clock=clock, random=seed.random)
         self.slack = SlackSandbox(seed.slack, clock)
         self.gemini = GeminiSandbox(seed.gemini, clock)
 

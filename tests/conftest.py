@@ -1,6 +1,7 @@
 """What every ring of tests shares: a PostgreSQL, migrated once and emptied for each test."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +11,8 @@ from storage import migrate
 from storage.database import Database
 from workers.embedded.postgres import EmbeddedPostgres
 
+TESTS = Path(__file__).parent
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -17,6 +20,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="keep the histories of the paths in tests/replay/paths.py",
     )
+
+
+# Several processes take whole files in this order, the longest first. Fault suite and README mostly
+# wait, so that two cores have room for what is busy beside them.
+LONGEST = (
+    "faults/test_faults.py", "faults/test_broken_release.py", "workflows/test_holds.py", "e2e/",
+    "workflows/", "cli/", "embedded/",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):  # as pytest-xdist's processes have
+        items.sort(key=place)
+
+
+def place(item: pytest.Item) -> int:
+    """Say where in the order of LONGEST a test stands."""
+    path = item.path.relative_to(TESTS).as_posix()
+    return next((n for n, files in enumerate(LONGEST) if path.startswith(files)), len(LONGEST))
 
 
 EMPTY = text(f"TRUNCATE {', '.join(Table.metadata.tables)} RESTART IDENTITY")

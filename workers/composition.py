@@ -41,7 +41,7 @@ from workflows.round import CampaignRound
 GRACEFUL_SHUTDOWN = timedelta(seconds=10)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Providers:
     """The outside world, connected."""
 
@@ -85,7 +85,7 @@ async def open_providers(settings: Settings) -> AsyncIterator[Providers]:
                 base_url=settings.gemini_base_url,
             )
         )
-        yield Providers(database, mailjet, slack, gemini)
+        yield Providers(database=database, mailjet=mailjet, slack=slack, gemini=gemini)
 
 
 def make_workers(
@@ -108,21 +108,27 @@ def make_workers(
         neighbours=Neighbours(database),
         running=RunningRounds(),
     )
-    records = RecordActivities(rounds, drafts, providers.on_loopback)
+    records = RecordActivities(rounds=rounds, drafts=drafts, on_loopback=providers.on_loopback)
     services = {"Slack": providers.slack.auth_test, "Gemini": providers.gemini.ping}
     preflight = PreflightActivities(
-        mailjet, snapshots, rounds, services, SharedReads(), DnsClient(), drafts
+        mailjet=mailjet,
+        snapshots=snapshots,
+        rounds=rounds,
+        services=services,
+        shared=SharedReads(),
+        dns=DnsClient(),
+        drafts=drafts,
     )
-    launch = LaunchActivities(mailjet, Launches(database), snapshots)
+    launch = LaunchActivities(mailjet=mailjet, launches=Launches(database), history=snapshots)
     metrics = MetricsActivities(mailjet, snapshots)
     channel, log = settings.slack_traction_channel_id, Notifications(database)
     slack = SlackActivities(
-        providers.slack,
-        channel,
-        log,
-        Assessments(database),
-        Decisions(database),
-        Pictures(providers.slack, log),
+        slack=providers.slack,
+        channel=channel,
+        log=log,
+        assessments=Assessments(database),
+        decisions=Decisions(database),
+        pictures=Pictures(providers.slack, log),
     )
     agents = AssessmentActivities(providers.gemini)
     activities: dict[Queue, list[Callable[..., object]]] = {

@@ -29,7 +29,7 @@ SHORTEST_SILENCE = timedelta(seconds=5)  # before a first reminder, whatever a p
 class Course:
     """Keep a round on its timeline; a decision ends whatever it waits for at once."""
 
-    def __init__(self, state: RoundState, desk: Desk, voice: Voice) -> None:
+    def __init__(self, state: RoundState, *, desk: Desk, voice: Voice) -> None:
         self._state = state
         self._desk = desk
         self._voice = voice

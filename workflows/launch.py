@@ -49,7 +49,7 @@ class Try(NamedTuple):
 class Launch:
     """Send one round exactly once, or hold and say why."""
 
-    def __init__(self, state: RoundState, desk: Desk, course: Course) -> None:
+    def __init__(self, state: RoundState, *, desk: Desk, course: Course) -> None:
         self._state = state
         self._desk = desk
         self._course = course

@@ -85,8 +85,8 @@ class CampaignRound:
         )
         self._desk = Desk(self._state)
         self._voice = Voice(self._state)
-        self._course = Course(self._state, self._desk, self._voice)
-        self._launch = Launch(self._state, self._desk, self._course)
+        self._course = Course(self._state, desk=self._desk, voice=self._voice)
+        self._launch = Launch(self._state, desk=self._desk, course=self._course)
         self._clerk = Clerk(self._desk, self._voice)
         self._hearing = Hearing()
 

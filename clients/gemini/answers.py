@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from clients.errors import ProviderError, Refused, TryAgain
+from clients.gemini.errors import Call
 
 if TYPE_CHECKING:
     from google.genai.types import GenerateContentResponse
@@ -88,7 +89,7 @@ def is_unfinished(response: "GenerateContentResponse") -> bool:
     return finish_of(response) in _UNFINISHED
 
 
-def fault_of(call: str, response: "GenerateContentResponse") -> ProviderError | None:
+def fault_of(call: Call, response: "GenerateContentResponse") -> ProviderError | None:
     """Say what is wrong with an answer, or None when it is whole; its text is judged elsewhere."""
     feedback = response.prompt_feedback
     if feedback is not None and feedback.block_reason is not None:
@@ -103,7 +104,7 @@ def fault_of(call: str, response: "GenerateContentResponse") -> ProviderError | 
     return None
 
 
-def text_of(call: str, response: "GenerateContentResponse") -> str:
+def text_of(call: Call, response: "GenerateContentResponse") -> str:
     """Return the text of a whole answer, or raise what is wrong with it."""
     fault = fault_of(call, response)
     if fault is not None:
@@ -117,7 +118,7 @@ def text_of(call: str, response: "GenerateContentResponse") -> str:
     return text
 
 
-def value_of(call: str, text: str, schema: type[M]) -> M:
+def value_of(call: Call, text: str, schema: type[M]) -> M:
     """Validate the text as JSON of `schema`; a code fence around it is forgiven."""
     fenced = _FENCE.match(text)
     try:
@@ -130,21 +131,11 @@ def value_of(call: str, text: str, schema: type[M]) -> M:
     raise _no_answer(call, "unparsable", why)
 
 
-def _unwilling(call: str, what: str, reason: str) -> Refused:
-    return Refused(
-        f"Gemini {call}: {what} was blocked ({reason}); a person must look at it.",
-        provider="gemini",
-        call=call,
-        status=200,
-        reason=reason.lower(),
-    )
+def _unwilling(call: Call, what: str, reason: str) -> Refused:
+    why = f"{what} was blocked ({reason}); a person must look at it"
+    return call.failed(Refused, why, reason=reason.lower(), status=200)
 
 
-def _no_answer(call: str, reason: str, why: str) -> TryAgain:
-    return TryAgain(
-        f"Gemini {call}: {why}; try again a few times, then do without.",
-        provider="gemini",
-        call=call,
-        status=200,
-        reason=reason,
-    )
+def _no_answer(call: Call, reason: str, why: str) -> TryAgain:
+    why = f"{why}; try again a few times, then do without"
+    return call.failed(TryAgain, why, reason=reason, status=200)

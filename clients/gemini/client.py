@@ -1,13 +1,11 @@
 """The one Gemini client: typed answers, conversations and streams."""
 
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Self, TypeVar, cast
+from typing import TYPE_CHECKING, cast
 
-import aiohttp
-
-from clients.errors import ProviderError
+from clients.connected import Connected
 from clients.gemini.answers import (
     Generated,
     M,
@@ -20,22 +18,18 @@ from clients.gemini.answers import (
     value_of,
 )
 from clients.gemini.conversation import Conversation, Turn
-from clients.gemini.errors import failure_of, failures
-from clients.loopback import is_loopback
+from clients.gemini.errors import Call
+from clients.gemini.wire import Wire
 
 if TYPE_CHECKING:
-    from google.genai.client import AsyncClient
     from google.genai.types import ContentUnion, GenerateContentConfig, GenerateContentResponse
 
-T = TypeVar("T")
-
 _GOOGLE = "https://generativelanguage.googleapis.com"
-_LEAST_SECONDS = 10.0  # the service refuses shorter deadlines
 _MOST_TOKENS = 65_536  # the ceiling of the 3.x Flash line
 _FIRST_WITH_LEVELS = 3
 
 
-class GeminiClient:
+class GeminiClient(Connected[Wire]):
     """Call Gemini; every method raises only the errors of `clients.errors`.
 
     Safe to share between tasks of one event loop. Close it, or use it as a context. All of it may
@@ -50,42 +44,19 @@ class GeminiClient:
         base_url: str | None = None,
         timeout: float = 60.0,
     ) -> None:
-        self._api_key = api_key
         self._model = model
         # Always given to the library, which would else take one from the environment.
-        self._base_url = base_url or _GOOGLE
-        self._timeout = max(timeout, _LEAST_SECONDS)
-        self._session: aiohttp.ClientSession | None = None
-        self._client: AsyncClient | None = None
+        self._wire = Wire(api_key=api_key, base_url=base_url or _GOOGLE, timeout=timeout)
 
     @property
     def model(self) -> str:
         """Return the model that is asked for; answers name the one that really answered."""
         return self._model
 
-    @property
-    def on_loopback(self) -> bool:
-        """Say whether this client talks to this machine only."""
-        return is_loopback(self._base_url)
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        session, client = self._session, self._client
-        self._session = self._client = None
-        if client is not None:
-            await client.aclose()
-        if session is not None:
-            await session.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
-
     async def ping(self) -> str:
         """Look the model up and return its name; NotFound when it is retired."""
-        model = await self._guard("ping", lambda: self._genai().models.get(model=self._model))
+        ping = Call("ping")
+        model = await self._wire.call(ping, lambda genai: genai.models.get(model=self._model))
         return model.name or self._model
 
     async def generate(
@@ -96,30 +67,32 @@ class GeminiClient:
         TryAgain with reason `truncated`, `empty` or `unparsable` when there is no valid value;
         Refused with the reason when the model is not willing.
         """
+        call = Call("generate")
         contents = (Turn("user", prompt),)
         config = self._config(system, schema=schema, cap=max_output_tokens)
-        response = await self._ask("generate", contents, config)
+        response = await self._ask(call, contents, config)
         spent = TokenUse()
         if is_unfinished(response):
             # Thoughts count against the cap and can take all of it.
             spent = token_use(response)
             doubled = min(2 * max_output_tokens, _MOST_TOKENS)
             config = self._config(system, schema=schema, cap=doubled)
-            response = await self._ask("generate", contents, config)
+            response = await self._ask(call, contents, config)
         return Generated(
-            value=value_of("generate", text_of("generate", response), schema),
+            value=value_of(call, text_of(call, response), schema),
             model_version=response.model_version or "",
             tokens=spent + token_use(response),
         )
 
     def chat(self, *, system: str) -> Conversation:
         """Start a conversation; its turns are kept by the object that is returned."""
+        call = Call("chat")
         config = self._config(system)
 
         async def ask(turns: tuple[Turn, ...]) -> Reply:
-            response = await self._ask("chat", turns, config)
+            response = await self._ask(call, turns, config)
             return Reply(
-                text=text_of("chat", response),
+                text=text_of(call, response),
                 model_version=response.model_version or "",
                 tokens=token_use(response),
             )
@@ -128,11 +101,12 @@ class GeminiClient:
 
     async def stream(self, prompt: str, *, system: str) -> AsyncIterator[str]:
         """Yield an answer piece by piece; one that is blocked or cut off raises at its end."""
+        call = Call("stream")
         contents = _contents((Turn("user", prompt),))
         config = self._config(system)
-        chunks = await self._guard(
-            "stream",
-            lambda: self._genai().models.generate_content_stream(
+        chunks = await self._wire.call(
+            call,
+            lambda genai: genai.models.generate_content_stream(
                 model=self._model, contents=contents, config=config
             ),
         )
@@ -142,34 +116,25 @@ class GeminiClient:
         ) as pieces:
             while True:
                 try:
-                    chunk = await self._guard("stream", lambda: anext(pieces))
+                    chunk = await self._wire.call(call, lambda _: anext(pieces))
                 except StopAsyncIteration:
                     return
                 if chunk.text:
                     yield chunk.text
-                fault = fault_of("stream", chunk)
+                fault = fault_of(call, chunk)
                 if fault is not None:
                     raise fault
 
     async def _ask(
-        self, call: str, turns: Sequence[Turn], config: "GenerateContentConfig"
+        self, call: Call, turns: Sequence[Turn], config: "GenerateContentConfig"
     ) -> "GenerateContentResponse":
         contents = _contents(turns)
-        return await self._guard(
+        return await self._wire.call(
             call,
-            lambda: self._genai().models.generate_content(
+            lambda genai: genai.models.generate_content(
                 model=self._model, contents=contents, config=config
             ),
         )
-
-    async def _guard(self, call: str, request: Callable[[], Awaitable[T]]) -> T:
-        failure: ProviderError
-        try:
-            return await request()
-        except failures() as error:
-            failure = failure_of(call, error)
-        # Raised outside the handler: see clients.errors on chaining.
-        raise failure
 
     def _config(
         self, system: str, *, schema: type[M] | None = None, cap: int | None = None
@@ -188,27 +153,6 @@ class GeminiClient:
             config.response_mime_type = "application/json"
             config.response_schema = schema
         return config
-
-    def _genai(self) -> "AsyncClient":
-        from google import genai  # noqa: PLC0415 - as above
-        from google.genai import types  # noqa: PLC0415 - as above
-
-        # Made late, because a session belongs to the running loop.
-        if self._client is None:
-            # Our own session, because the library's takes its proxy from the environment.
-            self._session = aiohttp.ClientSession(trust_env=not self.on_loopback)
-            self._client = genai.Client(
-                vertexai=False,  # whatever GOOGLE_GENAI_USE_VERTEXAI says
-                api_key=self._api_key,
-                http_options=types.HttpOptions(
-                    base_url=self._base_url,
-                    timeout=round(self._timeout * 1000),
-                    # Without this the library resends once after a dropped connection.
-                    retry_options=types.HttpRetryOptions(attempts=1),
-                    aiohttp_client=self._session,
-                ),
-            ).aio
-        return self._client
 
 
 def _takes_thinking_level(model: str) -> bool:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import aiohttp
 from pydantic import ValidationError
 
+from clients import call as calls
+from clients.below_http import failure_below_http
 from clients.errors import (
     DoNotRetry,
     NotFound,
     ProviderError,
     Refused,
-    TryAgain,
     Unauthorized,
-    Unreachable,
     scrub,
 )
 from clients.retry_after import seconds_to_wait
@@ -41,37 +41,25 @@ def failures() -> tuple[type[Exception], ...]:
     )
 
 
-def failure_of(call: str, error: Exception) -> ProviderError:
-    """Sort any of `failures()`; a repeat is always harmless, it only costs tokens."""
+class Call(calls.Call):
+    """One call to Gemini; a repeat only costs tokens."""
+
+    __slots__ = ()
+    provider = "gemini"
+    service = "Gemini"
+    address = "GEMINI_BASE_URL"
+
+
+def failure_of(call: Call, error: Exception) -> ProviderError:
+    """Sort any of `failures()`."""
     from google.genai.errors import APIError  # noqa: PLC0415 - as above
 
-    kind = type(error).__name__
-    match error:
-        case APIError():
-            return _status_failure(call, error)
-        case aiohttp.ClientConnectorError() | aiohttp.ClientHttpProxyError():
-            return Unreachable(
-                f"Gemini {call}: no connection ({kind}); nothing was sent, try again.",
-                provider="gemini",
-                call=call,
-                reason="unreachable",
-            )
-        case aiohttp.InvalidURL():
-            return Refused(
-                f"Gemini {call}: cannot be sent ({kind}); check GEMINI_BASE_URL.",
-                provider="gemini",
-                call=call,
-                reason="bad_request_locally",
-            )
-        case TimeoutError():
-            return _try_again(call, "no answer in time", "timeout")
-        case aiohttp.ClientError() | OSError():
-            return _try_again(call, f"the connection broke ({kind})", "connection_lost")
-        case _:
-            return _try_again(call, "the answer cannot be read", "unreadable_answer")
+    if isinstance(error, APIError):
+        return _status_failure(call, error)
+    return failure_below_http(call, error)
 
 
-def _status_failure(call: str, error: "APIError") -> ProviderError:
+def _status_failure(call: Call, error: "APIError") -> ProviderError:
     status = error.code
     details = _details(error.details)
     reason = str(error.status or f"http_{status}").lower().replace(" ", "_")
@@ -79,7 +67,7 @@ def _status_failure(call: str, error: "APIError") -> ProviderError:
         return _throttled(call, details)
     # A timed-out request, an unexpected success, a failure of theirs: none is our fault.
     if status == HTTPStatus.REQUEST_TIMEOUT or not 400 <= status < 500:  # noqa: PLR2004
-        return _try_again(call, f"Gemini failed ({status})", reason, status)
+        return call.unclear(f"Gemini failed ({status})", reason, status)
     if any(detail.get("reason") == "API_KEY_INVALID" for detail in details):
         # A wrong key arrives as a plain 400.
         return _stop(Unauthorized, call, status, "api_key_invalid")
@@ -90,7 +78,7 @@ def _status_failure(call: str, error: "APIError") -> ProviderError:
     return _stop(Refused, call, status, reason, str(error.message or ""))
 
 
-def _throttled(call: str, details: list[dict[str, object]]) -> ProviderError:
+def _throttled(call: Call, details: list[dict[str, object]]) -> ProviderError:
     wait: timedelta | None = None
     for detail in details:
         if str(detail.get("@type", "")).endswith("RetryInfo"):
@@ -98,22 +86,9 @@ def _throttled(call: str, details: list[dict[str, object]]) -> ProviderError:
         violations = detail.get("violations")
         for violation in violations if isinstance(violations, list) else []:
             if isinstance(violation, dict) and "PerDay" in str(violation.get("quotaId", "")):
-                return Refused(
-                    f"Gemini {call}: the quota of the day is used up; raise it or wait for the "
-                    "daily reset.",
-                    provider="gemini",
-                    call=call,
-                    status=429,
-                    reason="daily_quota",
-                )
-    return TryAgain(
-        f"Gemini {call}: Gemini asks to slow down (429); try later.",
-        provider="gemini",
-        call=call,
-        status=429,
-        reason="rate_limited",
-        retry_after=wait,
-    )
+                what = "the quota of the day is used up; raise it or wait for the daily reset"
+                return call.failed(Refused, what, reason="daily_quota", status=429)
+    return call.throttled(429, wait)
 
 
 _ADVICE: dict[type[DoNotRetry], str] = {
@@ -124,26 +99,11 @@ _ADVICE: dict[type[DoNotRetry], str] = {
 
 
 def _stop(
-    kind: type[DoNotRetry], call: str, status: int, reason: str, words: str = ""
+    kind: type[DoNotRetry], call: Call, status: int, reason: str, words: str = ""
 ) -> DoNotRetry:
-    what = f": {scrub(words, 140)}" if words else ""
-    return kind(
-        f"Gemini {call} ({status} {reason}): {_ADVICE[kind]}{what}.",
-        provider="gemini",
-        call=call,
-        status=status,
-        reason=reason,
-    )
-
-
-def _try_again(call: str, what: str, reason: str, status: int | None = None) -> TryAgain:
-    return TryAgain(
-        f"Gemini {call}: {what}; try again.",
-        provider="gemini",
-        call=call,
-        status=status,
-        reason=reason,
-    )
+    more = f": {scrub(words, 140)}" if words else ""
+    what = f"{_ADVICE[kind]} ({status} {reason}){more}"
+    return call.failed(kind, what, reason=reason, status=status)
 
 
 def _details(answer: object) -> list[dict[str, object]]:

@@ -1,9 +1,8 @@
 """The one Mailjet client, flat to call and composed of one part for each noun."""
 
-from typing import Self
-
 import httpx
 
+from clients.connected import Connected
 from clients.mailjet.campaigns import Campaigns
 from clients.mailjet.contacts import Contacts
 from clients.mailjet.drafts import Drafts
@@ -14,7 +13,7 @@ from clients.mailjet.statistics import Statistics
 from clients.mailjet.wire import Wire
 
 
-class MailjetClient:
+class MailjetClient(Connected[Wire]):
     """Call Mailjet; every method raises only the errors of `clients.errors`.
 
     Safe to share between tasks of one event loop. Close it, or use it as a context.
@@ -84,18 +83,3 @@ class MailjetClient:
         self.get_dns = senders.get_dns
         self.check_dns = senders.check_dns
         self.ping = senders.ping
-
-    @property
-    def on_loopback(self) -> bool:
-        """Say whether this client talks to this machine only."""
-        return self._wire.on_loopback
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._wire.aclose()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()

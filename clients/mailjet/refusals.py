@@ -1,19 +1,17 @@
 """Turn what went wrong on the wire into the errors that callers act on."""
 
 import json
-from dataclasses import dataclass
 from http import HTTPStatus
 
 import httpx
 
+from clients import call as calls
 from clients.errors import (
     NotFound,
     OutcomeUnknown,
     ProviderError,
     Refused,
-    TryAgain,
     Unauthorized,
-    Unreachable,
     scrub,
 )
 from clients.retry_after import seconds_to_wait
@@ -44,58 +42,24 @@ _NEVER_SENT = (
 _NOT_SENDABLE = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """Name one call for people: what was asked, about what, and whether a repeat is harmless."""
+class Call(calls.Call):
+    """One call to Mailjet."""
 
-    name: str
-    about: str = ""
-    repeatable: bool = True
-
-    @property
-    def subject(self) -> str:
-        return f"Mailjet {self.name} {self.about}".rstrip()
-
-    def unclear(self, what: str, reason: str, status: int | None = None) -> ProviderError:
-        """Build the error for a call whose answer never came or cannot be read."""
-        if self.repeatable:
-            return TryAgain(
-                f"{self.subject}: {what}; it is harmless to try again.",
-                provider="mailjet",
-                call=self.name,
-                status=status,
-                reason=reason,
-            )
-        return OutcomeUnknown(
-            f"{self.subject}: {what}; it may have been done, so look before doing it again.",
-            provider="mailjet",
-            call=self.name,
-            status=status,
-            reason=reason,
-        )
+    __slots__ = ()
+    provider = "mailjet"
+    service = "Mailjet"
+    address = "MAILJET_BASE_URL and the keys"
 
 
 def transport_failure(call: Call, error: httpx.HTTPError | httpx.InvalidURL) -> ProviderError:
     """Sort a failure below HTTP by whether the request can have arrived."""
-    # An httpx text may name the URL, and with it an address: only the class is told.
-    kind = type(error).__name__
     if isinstance(error, _NEVER_SENT):
-        return Unreachable(
-            f"{call.subject}: no connection ({kind}); nothing was sent, try again.",
-            provider="mailjet",
-            call=call.name,
-            reason="unreachable",
-        )
+        return call.unreachable(error)
     if isinstance(error, _NOT_SENDABLE):
-        return Refused(
-            f"{call.subject}: cannot be sent ({kind}); check MAILJET_BASE_URL and the keys.",
-            provider="mailjet",
-            call=call.name,
-            reason="bad_request_locally",
-        )
+        return call.unsendable(error)
     if isinstance(error, httpx.TimeoutException):
-        return call.unclear("no answer in time", "timeout")
-    return call.unclear(f"the connection broke ({kind})", "connection_lost")
+        return call.timed_out()
+    return call.broken_off(error)
 
 
 def status_failure(call: Call, response: httpx.Response) -> ProviderError:
@@ -103,14 +67,7 @@ def status_failure(call: Call, response: httpx.Response) -> ProviderError:
     status = response.status_code
     text, is_envelope = _provider_text(response)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return TryAgain(
-            f"{call.subject}: Mailjet asks to slow down (429); nothing was done, try later.",
-            provider="mailjet",
-            call=call.name,
-            status=status,
-            reason="rate_limited",
-            retry_after=seconds_to_wait(response.headers.get("retry-after")),
-        )
+        return call.throttled(status, seconds_to_wait(response.headers.get("retry-after")))
     if call.repeatable and status >= HTTPStatus.INTERNAL_SERVER_ERROR and "HTTP module" in text:
         # Mailjet answers 500 to a path that it does not know.
         return _refused(call, status, "unknown_path", "no such path; check MAILJET_BASE_URL")
@@ -129,47 +86,25 @@ def _refusal(call: Call, status: int, text: str, *, is_envelope: bool) -> Provid
     reason = next((code for piece, code in _REASONS if piece in text.lower()), None)
     if reason == ALREADY_SENT and not call.repeatable:
         # It may be our own earlier send that moved the draft on.
-        return OutcomeUnknown(
-            f"{call.subject}: the draft is no longer unsent; look whether it was our own send.",
-            provider="mailjet",
-            call=call.name,
-            status=status,
-            reason=reason,
-        )
+        what = "the draft is no longer unsent; look whether it was our own send"
+        return call.failed(OutcomeUnknown, what, reason=reason, status=status)
     # 401 also answers forbidden writes, so the text decides; a bad key has an empty body.
     if status == HTTPStatus.UNAUTHORIZED and reason != "not_allowed":
-        return Unauthorized(
-            f"{call.subject}: Mailjet refused the keys (401); check MAILJET_API_KEY and "
-            "MAILJET_SECRET_KEY.",
-            provider="mailjet",
-            call=call.name,
-            status=status,
-            reason="keys_refused",
-        )
+        what = "Mailjet refused the keys (401); check MAILJET_API_KEY and MAILJET_SECRET_KEY"
+        return call.failed(Unauthorized, what, reason="keys_refused", status=status)
     if status == HTTPStatus.NOT_FOUND:
         if not is_envelope:
             return _refused(call, status, "unknown_path", "no such path; check MAILJET_BASE_URL")
-        return NotFound(
-            f"{call.subject}: Mailjet knows no such thing (404); check the id and the account.",
-            provider="mailjet",
-            call=call.name,
-            status=status,
-            reason="not_found",
-        )
+        what = "Mailjet knows no such thing (404); check the id and the account"
+        return call.failed(NotFound, what, reason="not_found", status=status)
     if status == HTTPStatus.FORBIDDEN:
         reason = reason or "forbidden"
     return _refused(call, status, reason or "bad_request", text or "refused without a reason")
 
 
 def _refused(call: Call, status: int, reason: str, what: str) -> Refused:
-    why = scrub(what, 160)
-    return Refused(
-        f"{call.subject}: refused ({status}): {why}; correct this before trying again.",
-        provider="mailjet",
-        call=call.name,
-        status=status,
-        reason=reason,
-    )
+    why = f"refused ({status}): {scrub(what, 160)}; correct this before trying again"
+    return call.failed(Refused, why, reason=reason, status=status)
 
 
 def _provider_text(response: httpx.Response) -> tuple[str, bool]:

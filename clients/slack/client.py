@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
+from clients.connected import Connected
 from clients.errors import NotFound, Refused
 from clients.loopback import is_loopback
 from clients.slack.answers import (
@@ -27,7 +28,7 @@ _PAGE = 200
 _SKEW = timedelta(minutes=5)
 
 
-class SlackClient:
+class SlackClient(Connected[Wire]):
     """Call Slack; every method raises only the errors of `clients.errors`.
 
     Safe to share between tasks of one event loop. Close it, or use it as a context.
@@ -37,21 +38,6 @@ class SlackClient:
         self, *, token: str, base_url: str = "https://slack.com/api/", timeout: float = 30.0
     ) -> None:
         self._wire = Wire(token=token, base_url=base_url, timeout=timeout)
-
-    @property
-    def on_loopback(self) -> bool:
-        """Say whether this client talks to this machine only."""
-        return self._wire.on_loopback
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._wire.aclose()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
 
     async def auth_test(self) -> Identity:
         """Ask who we are; Unauthorized when the token is wrong."""
@@ -69,7 +55,7 @@ class SlackClient:
         body = await self._wire.call(call, lambda web: web.conversations_info(channel=channel_id))
         channel = body.get("channel")
         if not isinstance(channel, dict):
-            raise call.unclear("the answer cannot be read", "unreadable_answer")
+            raise call.unreadable()
         return Channel(
             id=str(channel.get("id", channel_id)),
             name=str(channel.get("name", "")),
@@ -166,14 +152,10 @@ class SlackClient:
         )
         url, file_id = optional_text(place, "upload_url"), optional_text(place, "file_id")
         if url is None or file_id is None:
-            raise call.unclear("the answer cannot be read", "unreadable_answer")
+            raise call.unreadable()
         if self.on_loopback and not is_loopback(url):
-            raise Refused(
-                f"{call.subject}: a local Slack named an upload address elsewhere; not sent.",
-                provider="slack",
-                call=call.name,
-                reason="upload_url_not_local",
-            )
+            what = "a local Slack named an upload address elsewhere; not sent"
+            raise call.failed(Refused, what, reason="upload_url_not_local")
         await self._wire.put_bytes(call, url, content)
         body = await self._wire.call(
             call,

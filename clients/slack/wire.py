@@ -45,7 +45,7 @@ class Wire:
         else:
             if isinstance(response.data, dict):
                 return response.data
-            failure = call.unclear("the answer cannot be read", "unreadable_answer")
+            failure = call.unreadable()
         # Raised outside the handler: see clients.errors on chaining.
         raise failure
 

@@ -20,7 +20,7 @@ SEEDED_BEFORE = timedelta(days=30)  # people of the seed have been on their list
 class Account:
     """Contacts, lists, drafts, campaigns and jobs, each with IDs of its own."""
 
-    def __init__(self, seed: MailjetSeed, clock: Clock, random: int) -> None:
+    def __init__(self, seed: MailjetSeed, *, clock: Clock, random: int) -> None:
         self.clock = clock
         self.random = random
         self.delays = seed.delays.model_copy()

@@ -33,13 +33,13 @@ from sandbox.seed import MailjetSeed
 class MailjetSandbox:
     """One account behind Mailjet's own paths, errors and oddities."""
 
-    def __init__(self, seed: MailjetSeed, clock: Clock, random: int) -> None:
+    def __init__(self, seed: MailjetSeed, *, clock: Clock, random: int) -> None:
         self._seed, self._clock, self._random = seed, clock, random
         self.reset()
 
     def reset(self) -> None:
         """Forget everything but the seed."""
-        self.account = Account(self._seed, self._clock, self._random)
+        self.account = Account(self._seed, clock=self._clock, random=self._random)
         self.backstage = Backstage(self.account)
         imports = Imports(self.account)
         lists = Lists(self.account, imports)

@@ -19,7 +19,7 @@ MAX_ATTACHMENTS = 100
 class Chat:
     """Write messages as the app's bot."""
 
-    def __init__(self, workspace: Workspace, channels: Channels, files: Files) -> None:
+    def __init__(self, workspace: Workspace, *, channels: Channels, files: Files) -> None:
         self._workspace = workspace
         self._channels = channels
         self._files = files

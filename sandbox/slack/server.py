@@ -84,7 +84,7 @@ class SlackSandbox:
         return channel.post(Message(channel.next_ts(), user, author, text, thread_ts=thread_ts)).ts
 
     def _table(self) -> dict[str, Method]:
-        chat = Chat(self._workspace, self._channels, self._files)
+        chat = Chat(self._workspace, channels=self._channels, files=self._files)
         conversations = Conversations(self._channels)
         return {
             "auth.test": lambda _: self._workspace.identity(),

@@ -38,7 +38,12 @@ DECISION = Decision(
 def slack(world: World) -> SlackActivities:
     pictures = Pictures(world.slack, world.log)
     return SlackActivities(
-        world.slack, "C1", world.log, world.assessments, world.decisions, pictures
+        slack=world.slack,
+        channel="C1",
+        log=world.log,
+        assessments=world.assessments,
+        decisions=world.decisions,
+        pictures=pictures,
     )
 
 

@@ -58,7 +58,12 @@ async def slack(sandbox: Sandbox, world: World) -> AsyncIterator[SlackActivities
     async with SlackClient(token="xoxb-sandbox", base_url=base_url) as client:
         pictures = Pictures(client, world.log, waits=(0.0, 0.0))
         yield SlackActivities(
-            client, "C0CAMPAIGN", world.log, world.assessments, world.decisions, pictures
+            slack=client,
+            channel="C0CAMPAIGN",
+            log=world.log,
+            assessments=world.assessments,
+            decisions=world.decisions,
+            pictures=pictures,
         )
 
 

@@ -60,7 +60,13 @@ async def checked(mailjet: MailjetClient, world: World, run: Run) -> dict[str, t
     claims = world.claims
     drafts = Drafts(account="sandbox", claims=claims, neighbours=claims, running=claims)
     preflight = PreflightActivities(
-        mailjet, world.metrics, world.rounds, {}, SharedReads(), FakeDns(), drafts
+        mailjet=mailjet,
+        snapshots=world.metrics,
+        rounds=world.rounds,
+        services={},
+        shared=SharedReads(),
+        dns=FakeDns(),
+        drafts=drafts,
     )
     planned = PLANNED.model_copy(update={"expected_recipients": 5, "sender_email": SUB_DOMAIN})
     checklist = await run(preflight.run_preflight, Preflight(round=REF, planned=planned))

@@ -150,9 +150,15 @@ async def two(sandbox: Sandbox, database: Database, run: Run) -> AsyncIterator[T
             (first, second),
             rounds,
             PreflightActivities(
-                mailjet, snapshots, rounds, {}, SharedReads(), FakeDns(), unclaimed()
+                mailjet=mailjet,
+                snapshots=snapshots,
+                rounds=rounds,
+                services={},
+                shared=SharedReads(),
+                dns=FakeDns(),
+                drafts=unclaimed(),
             ),
-            LaunchActivities(mailjet, Launches(database), snapshots),
+            LaunchActivities(mailjet=mailjet, launches=Launches(database), history=snapshots),
             MetricsActivities(mailjet, snapshots),
             control,
             run,

@@ -35,7 +35,7 @@ INTENT = "spring-launch/1/f00d/launch-1"
 
 @pytest.fixture
 def launch(world: World) -> LaunchActivities:
-    return LaunchActivities(world.mailjet, world.launches, world.metrics)
+    return LaunchActivities(mailjet=world.mailjet, launches=world.launches, history=world.metrics)
 
 
 async def fingerprint(world: World) -> str:

@@ -31,7 +31,12 @@ NOT_SHOWN = Refused(
 def slack(world: World) -> SlackActivities:
     pictures = Pictures(world.slack, world.log, NO_WAITS)
     return SlackActivities(
-        world.slack, "C1", world.log, world.assessments, world.decisions, pictures
+        slack=world.slack,
+        channel="C1",
+        log=world.log,
+        assessments=world.assessments,
+        decisions=world.decisions,
+        pictures=pictures,
     )
 
 

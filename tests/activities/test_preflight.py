@@ -54,7 +54,13 @@ def preflight(world: World, dns: FakeDns) -> PreflightActivities:
     claims = world.claims
     drafts = Drafts(account="sandbox", claims=claims, neighbours=claims, running=claims)
     return PreflightActivities(
-        world.mailjet, world.metrics, world.rounds, services, SharedReads(), dns, drafts
+        mailjet=world.mailjet,
+        snapshots=world.metrics,
+        rounds=world.rounds,
+        services=services,
+        shared=SharedReads(),
+        dns=dns,
+        drafts=drafts,
     )
 
 

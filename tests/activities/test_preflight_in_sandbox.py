@@ -62,7 +62,13 @@ def preflight(mail: MailjetClient, world: World) -> PreflightActivities:
     claims = world.claims
     drafts = Drafts(account="sandbox", claims=claims, neighbours=claims, running=claims)
     return PreflightActivities(
-        mail, world.metrics, world.rounds, {}, SharedReads(), FakeDns(), drafts
+        mailjet=mail,
+        snapshots=world.metrics,
+        rounds=world.rounds,
+        services={},
+        shared=SharedReads(),
+        dns=FakeDns(),
+        drafts=drafts,
     )
 
 
@@ -177,7 +183,7 @@ async def test_a_named_segment_is_checked_launched_and_mailed_to_its_members(
 ) -> None:
     command = checks().model_copy(update={"planned": NEWEST})
     checklist = await run(preflight.run_preflight, command)
-    launch = LaunchActivities(mail, world.launches, world.metrics)
+    launch = LaunchActivities(mailjet=mail, launches=world.launches, history=world.metrics)
 
     ready = await run(launch.prepare_launch, prepare(checklist))
     await mail.send_draft(DraftId(500))
@@ -217,7 +223,7 @@ async def test_a_segment_that_changes_after_the_checks_is_not_launched(  # noqa:
 ) -> None:
     command = checks().model_copy(update={"planned": NEWEST})
     checklist = await run(preflight.run_preflight, command)
-    launch = LaunchActivities(mail, world.launches, world.metrics)
+    launch = LaunchActivities(mailjet=mail, launches=world.launches, history=world.metrics)
     await change(control, path, **body)
 
     ready = await run(launch.prepare_launch, prepare(checklist))

@@ -60,7 +60,7 @@ async def launch(
     async with MailjetClient(
         api_key="sandbox-key", secret_key="sandbox-secret", base_url=f"{sandbox.url}/mailjet"
     ) as client:
-        yield LaunchActivities(client, launches, world.metrics)
+        yield LaunchActivities(mailjet=client, launches=launches, history=world.metrics)
 
 
 async def goes_wrong(control: httpx.AsyncClient, path: str, **fault: object) -> None:

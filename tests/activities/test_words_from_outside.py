@@ -91,12 +91,12 @@ async def slack(sandbox: Sandbox, database: Database) -> AsyncIterator[SlackActi
     base_url, log = f"{sandbox.url}/slack/api/", Notifications(database)
     async with SlackClient(token="xoxb-sandbox", base_url=base_url) as client:
         yield SlackActivities(
-            client,
-            "C0CAMPAIGN",
-            log,
-            Assessments(database),
-            Decisions(database),
-            Pictures(client, log, waits=(0.0,)),
+            slack=client,
+            channel="C0CAMPAIGN",
+            log=log,
+            assessments=Assessments(database),
+            decisions=Decisions(database),
+            pictures=Pictures(client, log, waits=(0.0,)),
         )
 
 
@@ -156,7 +156,12 @@ async def test_a_part_that_the_database_refuses_is_said_and_stops_no_message(
         a_wrapup("Well.") if kind == "assessment" else DecisionNotice(decision=DECISION)
     )
     half = SlackActivities(
-        slack.slack, slack.channel, slack.log, world.assessments, world.decisions, slack.pictures
+        slack=slack.slack,
+        channel=slack.channel,
+        log=slack.log,
+        assessments=world.assessments,
+        decisions=world.decisions,
+        pictures=slack.pictures,
     )
 
     await run(half.announce, announcement(notice))
@@ -171,7 +176,12 @@ async def test_an_intent_that_the_database_refuses_is_posted_once_all_the_same(
     refused = RecordRefused("database x did not take these values (SQLSTATE 22P05)")
     world.log.down(refused, "begin", "succeed", "fail")
     half = SlackActivities(
-        slack.slack, slack.channel, world.log, slack.assessments, slack.decisions, slack.pictures
+        slack=slack.slack,
+        channel=slack.channel,
+        log=world.log,
+        assessments=slack.assessments,
+        decisions=slack.decisions,
+        pictures=slack.pictures,
     )
 
     for attempt in (1, 2):
@@ -190,7 +200,12 @@ async def test_a_database_that_is_away_is_waited_for_and_not_blamed_on_slack(
 ) -> None:
     world.log.down(DatabaseUnavailable("database x is not available: away"), "begin")
     half = SlackActivities(
-        slack.slack, slack.channel, world.log, slack.assessments, slack.decisions, slack.pictures
+        slack=slack.slack,
+        channel=slack.channel,
+        log=world.log,
+        assessments=slack.assessments,
+        decisions=slack.decisions,
+        pictures=slack.pictures,
     )
 
     with pytest.raises(ApplicationError) as caught:

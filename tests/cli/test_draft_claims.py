@@ -56,7 +56,7 @@ async def temporal(
 ) -> AsyncIterator[Client]:
     """Serve the campaigns' queue with the real record, and no other queue."""
     drafts = Drafts(ACCOUNT, Claims(database), Neighbours(database), RunningRounds())
-    records = RecordActivities(Rounds(database), drafts, {})
+    records = RecordActivities(rounds=Rounds(database), drafts=drafts, on_loopback={})
     monkeypatch.setenv("TEMPORAL_ADDRESS", server.client.service_client.config.target_host)
     async with AsyncExitStack() as stack:
         worker = Worker(

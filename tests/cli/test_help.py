@@ -6,6 +6,8 @@ import pytest
 
 from cli import listing
 from cli.catalogue import COMMANDS
+from cli.commands import demo
+from models.plan import read_plan
 from tests.cli.conftest import Command
 from workflows import search_attributes
 
@@ -35,6 +37,10 @@ async def test_each_command_opens_with_its_line_and_ends_with_an_example(
 
 async def test_version(campaign: Command) -> None:
     assert (await campaign("--version")).out.startswith("campaign 0.")
+
+
+def test_the_plan_of_the_demo_is_there() -> None:
+    assert len(read_plan(demo.PLAN).rounds) == 2
 
 
 def test_search_attributes_are_those_of_the_registry() -> None:

@@ -195,7 +195,7 @@ async def slack(loopback: Loopback) -> AsyncIterator[SlackClient]:
 async def gemini(one_server: Loopback) -> AsyncIterator[GeminiClient]:
     # One for all tests: google-genai takes its time to build a client.
     async with GeminiClient(api_key=GEMINI_KEY, base_url=f"{one_server.url}/gemini") as client:
-        client._timeout = 0.4  # the constructor refuses such impatience
+        client._wire._timeout = 0.4  # the constructor refuses such impatience
         yield client
 
 

@@ -53,5 +53,14 @@ async def run_lane(
                 stopped = Findings(lost=[f"the scenario stopped: {error!r}"])
                 name = scenario.__name__.replace("_", " ")
                 seconds = time.monotonic() - began
-                suite.results.append(Result(name, 0, 0, stopped, {}, seconds))
+                suite.results.append(
+                    Result(
+                        scenario=name,
+                        faults=0,
+                        kills=0,
+                        findings=stopped,
+                        holds={},
+                        seconds=seconds,
+                    )
+                )
     return suite.results

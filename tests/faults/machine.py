@@ -124,7 +124,15 @@ async def running_machine(folder: Path) -> AsyncIterator[Machine]:
         control = Control(url)
         stack.push_async_callback(control.close)
         client = await connect(temporal.address)
-        machine = Machine(folder, postgres, temporal, sandbox, url, control, client)
+        machine = Machine(
+            folder=folder,
+            postgres=postgres,
+            temporal=temporal,
+            sandbox=sandbox,
+            sandbox_url=url,
+            control=control,
+            client=client,
+        )
         stack.push_async_callback(machine._close)
         yield machine
 

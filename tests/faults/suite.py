@@ -86,7 +86,15 @@ class Suite:
                 holds[hold.kind.value] += 1
                 sys.stderr.write(f"{since:%H:%M:%S} {name} held: {hold.kind}: {hold.detail}\n")
         seconds = time.monotonic() - began
-        result = Result(scenario, faults, kills, findings, holds, seconds, remarks)
+        result = Result(
+            scenario=scenario,
+            faults=faults,
+            kills=kills,
+            findings=findings,
+            holds=holds,
+            seconds=seconds,
+            remarks=remarks,
+        )
         self.results.append(result)
         return result
 
@@ -99,7 +107,8 @@ async def running_suite(
     async with running_machine(folder) as machine:
         person = Person(machine.client, machine.control)
         watch = asyncio.create_task(person.watch()) if on_duty else None
-        suite = Suite(machine, person, Random(seed), long)  # noqa: S311 - a seeded game
+        random = Random(seed)  # noqa: S311 - a seeded game
+        suite = Suite(machine=machine, person=person, random=random, long=long)
         try:
             yield suite
             await suite.finish()

@@ -1,12 +1,9 @@
 """The suite in the size for every commit: three machines at once, each scenario judged."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.faults.broken import retry_the_post
 from tests.faults.lanes import LANES, run_lanes
-from tests.faults.suite import Result, running_suite
+from tests.faults.suite import Result
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(420)]
 
@@ -45,12 +42,3 @@ async def test_workers_were_killed_often_enough(results: dict[str, Result]) -> N
     assert sum(result.kills for result in results.values()) >= 10
     assert set(results) == set(SCENARIOS)
     assert len(LANES) == 3
-
-
-async def test_the_judge_sees_a_release_that_retries_the_post(tmp_path: Path) -> None:
-    async with running_suite(tmp_path, long=False) as suite:
-        result = await retry_the_post(suite)
-
-    assert [line.partition(": ")[2] for line in result.findings.duplicates] == [
-        "2 sends, 2 of them ours"
-    ]

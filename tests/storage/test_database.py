@@ -12,6 +12,7 @@ from storage.errors import DatabaseUnavailable, InvalidDatabaseUrl, MissingTable
 from storage.round_row import locked
 from storage.rounds import Rounds
 from tests.storage.samples import REF
+from tests.storage.telling import tell
 from workers.embedded.ports import free_port
 from workers.embedded.postgres import EmbeddedPostgres
 
@@ -21,7 +22,7 @@ SOCKET = "postgresql://postgres:@/postgres?host=/run/pg"
 async def told(database: Database) -> str:
     """Say what a step on a database that is away is told; always one line without the password."""
     with pytest.raises(DatabaseUnavailable) as wrong:
-        await Rounds(database).record_status(REF, Status.READY)
+        await tell(Rounds(database), REF, Status.READY)
     await database.close()
     message = str(wrong.value)
     assert "\n" not in message
@@ -42,7 +43,7 @@ async def test_a_failed_step_leaves_nothing(database: Database, rounds: Rounds) 
     with pytest.raises(KeyError):
         await change_one_mind()
 
-    await rounds.record_status(REF, Status.READY)
+    await tell(rounds, REF, Status.READY)
 
 
 async def test_nobody_listening_is_told_in_one_line(unreachable: Database) -> None:
@@ -83,7 +84,7 @@ async def test_absent_tables_name_the_command_that_makes_them(empty_url: str) ->
     database = Database(empty_url)
 
     with pytest.raises(MissingTables, match="campaign setup"):
-        await Rounds(database).record_status(REF, Status.READY)
+        await tell(Rounds(database), REF, Status.READY)
 
     await database.close()
 

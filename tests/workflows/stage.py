@@ -121,18 +121,30 @@ def activities_of(queue: Queue) -> list[Callable[..., Any]]:
     unshared = SharedReads(itertools.count(step=3600).__next__)  # each read makes all others old
     claims = collaborators["claims"]
     drafts = Drafts(account="sandbox", claims=claims, neighbours=claims, running=claims)
-    preflight = PreflightActivities(mailjet, metrics, rounds, services, unshared, FakeDns(), drafts)
-    launch = VirtualLaunch(mailjet, VirtualLaunches("launches"), metrics)
+    preflight = PreflightActivities(
+        mailjet=mailjet,
+        snapshots=metrics,
+        rounds=rounds,
+        services=services,
+        shared=unshared,
+        dns=FakeDns(),
+        drafts=drafts,
+    )
+    launch = VirtualLaunch(mailjet=mailjet, launches=VirtualLaunches("launches"), history=metrics)
     slack = SlackActivities(
-        collaborators["slack"],
-        "C1",
-        collaborators["log"],
-        collaborators["assessments"],
-        collaborators["decisions"],
-        Pictures(collaborators["slack"], collaborators["log"], waits=()),
+        slack=collaborators["slack"],
+        channel="C1",
+        log=collaborators["log"],
+        assessments=collaborators["assessments"],
+        decisions=collaborators["decisions"],
+        pictures=Pictures(collaborators["slack"], collaborators["log"], waits=()),
     )
     activities: dict[Queue, list[Callable[..., Any]]] = {
-        Queue.CAMPAIGN: [RecordActivities(rounds, drafts, {"mailjet": True}).open_campaign],
+        Queue.CAMPAIGN: [
+            RecordActivities(
+                rounds=rounds, drafts=drafts, on_loopback={"mailjet": True}
+            ).open_campaign
+        ],
         Queue.MAILJET: [
             preflight.run_preflight,
             launch.prepare_launch,

@@ -13,12 +13,13 @@ from workers.embedded.ports import preferred_port
 from workers.embedded.postgres import EmbeddedPostgres
 from workers.embedded.state import StateDirectory
 from workers.embedded.temporal_server import EmbeddedTemporal
+from workers.embedded.turns import my_turn
 from workflows.search_attributes import ALL_KEYS
 
 TEMPORAL_PORT, UI_PORT, SANDBOX_PORT = 7233, 8233, 8025
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Machine:
     """The servers of one machine, and the settings by which everybody finds them."""
 
@@ -50,20 +51,23 @@ async def start_machine(state: StateDirectory, seed: Seed | None = None) -> Asyn
             postgres = await EmbeddedPostgres.start(state.postgres)
             stack.push_async_callback(postgres.stop)
             await migrate.upgrade(postgres.url)
-            temporal = await EmbeddedTemporal.start(
-                state.temporal,
-                port=preferred_port(TEMPORAL_PORT),
-                ui_port=preferred_port(UI_PORT),
-                log=state.logs / "temporal.log",
-                search_attributes=attribute_types(),
-            )
-            stack.push_async_callback(temporal.stop)
-            sandbox = await stack.enter_async_context(
-                await serve(port=preferred_port(SANDBOX_PORT), seed=seed)
-            )
+            async with my_turn():
+                temporal = await EmbeddedTemporal.start(
+                    state.temporal,
+                    port=preferred_port(TEMPORAL_PORT),
+                    ui_port=preferred_port(UI_PORT),
+                    log=state.logs / "temporal.log",
+                    search_attributes=attribute_types(),
+                )
+                stack.push_async_callback(temporal.stop)
+                sandbox = await stack.enter_async_context(
+                    await serve(port=preferred_port(SANDBOX_PORT), seed=seed)
+                )
             variables = settings_of(postgres, temporal, sandbox)
             stack.callback(leave_settings(state, variables).unlink, missing_ok=True)
-            yield Machine(postgres, temporal, sandbox, variables)
+            yield Machine(
+                postgres=postgres, temporal=temporal, sandbox=sandbox, variables=variables
+            )
 
 
 def leave_settings(state: StateDirectory, variables: Mapping[str, str]) -> Path:

