@@ -1,6 +1,7 @@
 """Content, sender and domain judged through the real client, as the sandbox serves them."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -69,7 +70,10 @@ async def checked(mailjet: MailjetClient, world: World, run: Run) -> dict[str, t
         drafts=drafts,
     )
     planned = PLANNED.model_copy(update={"expected_recipients": 5, "sender_email": SUB_DOMAIN})
-    checklist = await run(preflight.run_preflight, Preflight(round=REF, planned=planned))
+    checklist = await run(
+        preflight.run_preflight,
+        Preflight(round=REF, planned=planned, started_at=datetime.now(UTC)),
+    )
     return {check.name: (check.verdict, check.seen) for check in checklist.checks}
 
 

@@ -231,8 +231,8 @@ def test_the_confirmation_says_by_how_many_the_count_moved(checked: int | None, 
 @pytest.mark.parametrize(
     ("counted_at", "words"),
     [
-        (None, "goes to *1,000* recipients (planned)"),
-        (LAUNCH, "goes to *1,000* recipients (counted Tue 1 Dec 10:15 CET (09:15 UTC))"),
+        (None, "goes to *1,000 recipients* (planned)"),
+        (LAUNCH, "goes to *1,000 recipients* (counted Tue 1 Dec 10:15 CET (09:15 UTC))"),
     ],
 )
 def test_the_warning_says_from_when_its_number_is(counted_at: datetime | None, words: str) -> None:

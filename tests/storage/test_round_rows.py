@@ -99,7 +99,7 @@ async def test_a_campaign_is_planned_whole_or_not_at_all(database: Database) -> 
     no_plan = PlannedRound.model_construct(**{**dict(SECOND.planned), "list_id": None})
     impossible = SECOND.model_copy(update={"planned": no_plan})
 
-    with pytest.raises(Exception, match="null value"):
+    with pytest.raises(Exception, match="did not take these values"):
         await Rounds(database).record_planned([FIRST, impossible], CLAIMANT)
 
     assert await list_rounds(database) == ()

@@ -10,7 +10,7 @@ from tests.storage.samples import CLAIMANT, a_round, ref_of
 
 
 def named(name: str, slug: str) -> StartRound:
-    return a_round(slug=slug).model_copy(update={"campaign_name": name})
+    return a_round(slug=slug, draft_id=500 + len(slug)).model_copy(update={"campaign_name": name})
 
 
 async def planned(database: Database, *rounds: StartRound) -> None:

@@ -75,7 +75,7 @@ async def test_one_who_leaves_after_the_checks_holds_nobody_and_is_told(a_round:
     await play.finish()
 
     assert "to 999 recipients, 1 fewer than at the checks" in told(play, "sent")
-    assert "goes to *1,000* recipients (counted" in told(play, "launches soon")
+    assert "goes to *1,000 recipients* (counted" in told(play, "launches soon")
 
 
 async def test_many_who_leave_after_the_checks_hold_the_launch_until_it_is_checked_again(
