@@ -1,5 +1,6 @@
 """What became of the mail: counters at a fixed age, and rates that never divide by zero."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
 
@@ -111,6 +112,15 @@ class Metrics(Value):
     def rates(self) -> dict[str, float | None]:
         """List every rate by its name, in percent."""
         return {name: getattr(self, name) for name in RATES}
+
+
+def add_up(parts: Iterable[Metrics]) -> Metrics:
+    """Add the counters of several rounds; the rates are then of all their messages."""
+    sums = dict.fromkeys(Metrics.model_fields, 0)
+    for part in parts:
+        for name in sums:
+            sums[name] += getattr(part, name)
+    return Metrics(**sums)
 
 
 RATES = (

@@ -6,6 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from activities.messages import WRITERS, render
+from clients.slack.message import Message
 from models import notices
 from models.assessment import AgentName, Assessment, Opinion, Rating
 from models.checklist import Check, CheckGroup, Checklist, Verdict
@@ -259,3 +260,37 @@ def test_checks_that_failed_and_were_overridden_say_who_did_so() -> None:
     assert "checks failed, and overridden" in said
     assert "ada has approved what was seen" in said
     assert "by itself" not in said
+
+
+def closing(*reports: RoundReport) -> Message:
+    return render(announcement(notices.CampaignNotice(rounds=reports), ""))
+
+
+def a_report(number: int, **fields: Any) -> RoundReport:
+    values: dict[str, Any] = {"status": Status.COMPLETED, "metrics": metrics()} | fields
+    return RoundReport(number=number, launch=LAUNCH, **values)
+
+
+@pytest.mark.parametrize("count", [1, 2, 10, 11, 100, 144, 145, 500])
+def test_a_closing_message_keeps_its_numbers_however_many_rounds_there_are(count: int) -> None:
+    payload = closing(*map(a_report, range(1, count + 1))).payload()
+
+    said = texts(payload)
+    total = f"{count} completed; {980 * count:,} of {1000 * count:,} delivered, 40.8 % opened"
+    assert total in str(payload["text"])
+    assert total in said
+    assert len(said) < 9_000
+    assert "…" not in said
+    assert said.count("40.8%") == (min(count, 144) if count > 10 else 0)
+    assert ("campaign show spring-launch" in said) == (count > 144)
+    assert ("1 more round:" in said) == (count == 145)
+
+
+def test_a_round_without_numbers_keeps_its_row() -> None:
+    reports = [a_report(number) for number in range(1, 12)]
+    reports[4] = a_report(5, status=Status.ABORTED, metrics=None, reason="wrong week")
+
+    said = texts(closing(*reports).payload())
+
+    assert "10 completed, 1 aborted; 9,800 of 10,000 delivered" in said
+    assert "\n  5 aborted\n" in said

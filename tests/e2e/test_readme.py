@@ -51,6 +51,17 @@ def test_every_link_in_the_docs_leads_to_a_file() -> None:
     assert broken == []
 
 
+def test_every_test_named_in_the_docs_exists() -> None:
+    page, file, missing = (ROOT / "docs" / "kept.md").read_text(), "", []
+    for named, test in re.findall(r"`(tests/[\w/]+\.py)?(?:::(\w+))?`", page):
+        file = named or file
+        if file and test and f"def {test}(" not in (ROOT / file).read_text():
+            missing.append(f"{file}::{test}")
+
+    assert file
+    assert missing == []
+
+
 @pytest.mark.e2e
 def test_the_commands_to_try_by_hand_work_as_written(machine: Path) -> None:
     section = (ROOT / "README.md").read_text().split("## Try it by hand")[1].split("\n## ")[0]
