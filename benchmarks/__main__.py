@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from rich.console import Console
 from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 
-from benchmarks import command_start, page, throughput, worker_start
+from benchmarks import command_start, page, rounds, throughput, worker_start
 from benchmarks.bench import Bench, open_bench
 from benchmarks.rows import Row, table_of
 from workers.logs import configure
@@ -21,6 +21,7 @@ BENCHMARKS: dict[str, Measure] = {
     "command_start": command_start.measure,
     "worker_start": worker_start.measure,
     "throughput": throughput.measure,
+    "rounds": rounds.measure,
 }
 
 

@@ -32,9 +32,10 @@ class Step:
 
 @dataclass
 class Shape:
-    """A workflow's steps in their order."""
+    """A workflow's steps in their order; `zero` is the second from which they are due, if given."""
 
     steps: list[Step]
+    zero: float | None = None
 
 
 @dataclass
@@ -56,13 +57,21 @@ class Bare:
     """Go through a shape."""
 
     @workflow.run
-    async def run(self, shape: Shape) -> str:
-        began = workflow.time()
+    async def run(self, shape: Shape) -> list[float]:
+        """Give for each timer how many seconds after its due time all that hung on it was done."""
+        zero = workflow.time() if shape.zero is None else shape.zero
+        lags: list[float] = []
+        due = 0.0
         for step in shape.steps:
-            if (left := began + step.due - workflow.time()) > 0:
-                await workflow.sleep(left)
+            if step.due:
+                due = zero + step.due
+                lags.append(0.0)
+                if (left := due - workflow.time()) > 0:
+                    await workflow.sleep(left)
             await asyncio.gather(*(self._do(load) for load in step.loads))
-        return "done"
+            if lags:
+                lags[-1] = workflow.time() - due
+        return lags
 
     async def _do(self, load: Load) -> str:
         return await workflow.execute_activity(

@@ -1,4 +1,4 @@
-"""A worker process with nothing but the SDK: `python -m benchmarks.bare_worker ADDRESS QUEUE`."""
+"""A worker with nothing but the SDK: `python -m benchmarks.bare_worker ADDRESS QUEUE ...`."""
 
 import asyncio
 import sys
@@ -9,10 +9,13 @@ from temporalio.worker import Worker
 from benchmarks.bare import Bare, work
 
 
-async def main(address: str, queue: str) -> None:
+async def main(address: str, *queues: str) -> None:
     """Work until the process is ended."""
     client = await Client.connect(address)
-    await Worker(client, task_queue=queue, workflows=[Bare], activities=[work]).run()
+    workers = (
+        Worker(client, task_queue=queue, workflows=[Bare], activities=[work]) for queue in queues
+    )
+    await asyncio.gather(*(worker.run() for worker in workers))
 
 
 if __name__ == "__main__":

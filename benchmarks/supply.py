@@ -11,7 +11,7 @@ from models.timeline import LifecyclePolicy
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 ROUNDS_OF_A_CAMPAIGN = 2  # as in the example
-STOCK, RECIPIENTS = 1000, 20
+STOCK, RECIPIENTS = 2500, 20
 FIRST_LIST, FIRST_DRAFT = 10_000, 20_000
 SUBJECT, SENDER, ADDRESS = "Spring is here", "Ada at Example", "news@example.com"
 TEXT = "Hello, spring is here: https://shop.example.com/spring [[UNSUB_LINK_EN]]"
@@ -42,21 +42,30 @@ class Supply:
     def __init__(self) -> None:
         self._campaigns, self._rounds = count(1), count()
 
-    def campaign(self, launch_in: timedelta = SOON) -> StartCampaign:
+    def campaign(
+        self,
+        launch_in: timedelta = SOON,
+        *,
+        rounds: int = ROUNDS_OF_A_CAMPAIGN,
+        policy: LifecyclePolicy = POLICY,
+    ) -> StartCampaign:
         """Give the next campaign; its rounds launch together."""
         slug = f"bench-{next(self._campaigns)}"
         launch = datetime.now(UTC) + launch_in
-        numbers = range(1, ROUNDS_OF_A_CAMPAIGN + 1)
-        rounds = tuple(self._round(slug, number, launch) for number in numbers)
-        return StartCampaign(slug=slug, name=slug, rounds=rounds)
+        asked = tuple(
+            self._round(slug, number, rounds, launch, policy) for number in range(1, rounds + 1)
+        )
+        return StartCampaign(slug=slug, name=slug, rounds=asked)
 
-    def _round(self, slug: str, number: int, launch: datetime) -> StartRound:
+    def _round(
+        self, slug: str, number: int, total: int, launch: datetime, policy: LifecyclePolicy
+    ) -> StartRound:
         place = next(self._rounds)
         return StartRound(
             slug=slug,
             campaign_name=slug,
-            total=ROUNDS_OF_A_CAMPAIGN,
-            policy=POLICY,
+            total=total,
+            policy=policy,
             started_by="bench",
             planned=PlannedRound(
                 number=number,

@@ -1,21 +1,18 @@
 """A worker process beside a bare one: from its start to its first tasks."""
 
-import subprocess
-import sys
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from temporalio.client import WorkflowHandle
 
 from benchmarks.bare import Bare, Load, Shape, Step
-from benchmarks.bench import BIN, Bench
+from benchmarks.bench import Bench
+from benchmarks.processes import OURS, bare, process_of
 from benchmarks.rows import Row
-from benchmarks.supply import EXAMPLES, LATER
+from benchmarks.supply import LATER
 from cli.commands.start import begin
-from workers.embedded.leash import Leash
 from workflows.policies import Queue
 
 NAME = "worker start"
@@ -26,9 +23,6 @@ Handle = WorkflowHandle[Any, Any]  # Any: only its history is read
 
 async def measure(bench: Bench) -> list[Row]:
     """Start a workflow that nobody serves, then a worker, and read when it got there."""
-    address = bench.machine.temporal.address
-    ours = [str(BIN / "campaign"), "worker"]
-    bare = [sys.executable, "-m", "benchmarks.bare_worker", address, Queue.CAMPAIGN]
 
     async def start_campaign() -> Handle:
         return await begin(bench.client, bench.supply.campaign(launch_in=LATER))
@@ -40,8 +34,8 @@ async def measure(bench: Bench) -> list[Row]:
 
     pairs = []
     for _ in range(TURNS + WARM_UP):
-        mine = await first_tasks(bench, ours, start_campaign)
-        pairs.append((mine, await first_tasks(bench, bare, start_bare)))
+        mine = await first_tasks(bench, OURS, start_campaign)
+        pairs.append((mine, await first_tasks(bench, bare(bench, Queue.CAMPAIGN), start_bare)))
     pairs = pairs[WARM_UP:]
     tasks = ("first workflow task", "first activity")
     return [
@@ -56,7 +50,8 @@ async def first_tasks(
     """Give the milliseconds to the first workflow task and the first activity, by the server."""
     handle = await start()
     workflow_task = 0.0
-    with process_of(command, bench) as began:
+    began = time.time()
+    with process_of(command, bench):
         async for event in handle.fetch_history_events(wait_new_event=True):
             at = 1000 * (event.event_time.ToNanoseconds() / 1e9 - began)
             if event.HasField("workflow_task_completed_event_attributes"):
@@ -65,23 +60,3 @@ async def first_tasks(
                 break
     await bench.clear()
     return workflow_task, at
-
-
-@contextmanager
-def process_of(command: list[str], bench: Bench) -> Iterator[float]:
-    """Run a worker process; give the time of its start, and end it."""
-    began = time.time()
-    process = subprocess.Popen(
-        command,
-        env=bench.environment | {"PYTHONPATH": str(EXAMPLES.parent)},
-        cwd=bench.folder,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    leash = Leash.tie(process.pid, "TERM")
-    try:
-        yield began
-    finally:
-        leash.release()
-        process.terminate()
-        process.wait()
